@@ -28,7 +28,8 @@ function sweptProblem(spec: Spec, { axes }: Cell): CellProblem {
   const described = spec.architectures[axes.architecture ?? ""];
   // Class cells have no loss of their own: any will do to carry the data.
   const loss = losses[axes.loss ?? "squared"];
-  if (!source || !described || !loss) return { ok: false, reason: "the cell names a dataset, architecture or loss the spec does not have" };
+  if (!source || !described || !loss)
+    return { ok: false, reason: "the cell names a dataset, architecture or loss the spec does not have" };
   // Depth is not part of the label: the same sample is studied at every depth.
   const shape = [axes.samples, axes.dimension].map((value) => value ?? "own").join("x");
   const outcome = materialise(source, {
@@ -37,7 +38,10 @@ function sweptProblem(spec: Spec, { axes }: Cell): CellProblem {
     samples: axes.samples ?? null,
   });
   if (!outcome.ok) return { ok: false, reason: outcome.problem.message };
-  const data = described.kind === "autoencoder" ? { ...outcome.data, outputs: outcome.data.dimension, y: outcome.data.x } : outcome.data;
+  const data =
+    described.kind === "autoencoder"
+      ? { ...outcome.data, outputs: outcome.data.dimension, y: outcome.data.x }
+      : outcome.data;
   const compiled = compileArchitecture(described, {
     depth: axes.depth,
     dimension: data.dimension,
@@ -45,7 +49,12 @@ function sweptProblem(spec: Spec, { axes }: Cell): CellProblem {
     width: axes.width ?? null,
   });
   if (!compiled.ok) return compiled;
-  return { ok: true, problem: { program: compiled.program, loss, data }, architecture: resolved(described, axes.width), theta: null };
+  return {
+    ok: true,
+    problem: { program: compiled.program, loss, data },
+    architecture: resolved(described, axes.width),
+    theta: null,
+  };
 }
 
 /** The architecture with the width axis written into it, so that a stored point stands alone. */

@@ -12,13 +12,13 @@ import { findCriticalPoints } from "../verifiers/searches/find-critical.ts";
 import { randomPoints } from "../verifiers/searches/random-points.ts";
 import type { SearchContext } from "../verifiers/searches/strategy.ts";
 import { trajectoryPoints } from "../verifiers/searches/trajectory-points.ts";
+import { evaluateAxisFormula } from "./axis-formula.ts";
 import { type CellProblem, cellProblem } from "./cell-problem.ts";
 import { encodeFloats } from "./encoding.ts";
+import { measuredNames } from "./measured-names.ts";
 import type { Cell } from "./plan.types.ts";
 import type { CellRecord, StoredPoint, WitnessRecord } from "./record.types.ts";
-import { evaluateAxisFormula } from "./spec/axis.ts";
 import type { PointsSpec, Spec } from "./spec/types.ts";
-import { measuredNames } from "./measured-names.ts";
 
 type Findings = Pick<CellRecord, "labels" | "yields" | "witnesses">;
 
@@ -31,10 +31,19 @@ export function measureCell(spec: Spec, cell: Cell, points: PointsSpec): CellRec
   const seconds = (): number => Math.round(performance.now() - started) / 1000;
   try {
     const problem = cellProblem(spec, cell);
-    if (!problem.ok) return { ...record, ...nothing, status: "crash", message: problem.reason, witnesses: [], seconds: seconds() };
+    if (!problem.ok)
+      return { ...record, ...nothing, status: "crash", message: problem.reason, witnesses: [], seconds: seconds() };
     const findings = search(spec, cell, points, problem);
     const broken = findings.witnesses.find((witness) => hasNonFinite(witness.quantities));
-    if (broken) return { ...record, ...findings, status: "nonfinite", message: `witness ${broken.index} has a non-finite quantity`, witnesses: [], seconds: seconds() };
+    if (broken)
+      return {
+        ...record,
+        ...findings,
+        status: "nonfinite",
+        message: `witness ${broken.index} has a non-finite quantity`,
+        witnesses: [],
+        seconds: seconds(),
+      };
     return { ...record, ...findings, status: "ok", message: null, seconds: seconds() };
   } catch (error) {
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
@@ -62,7 +71,10 @@ function search(spec: Spec, cell: Cell, points: PointsSpec, { problem, architect
       return { ...nothing, witnesses: plainWitnesses(evaluator, thetas, "random", names) };
     }
     case "trajectory":
-      return { ...nothing, witnesses: plainWitnesses(evaluator, trajectoryPoints(evaluator, random, points), "trajectory", names) };
+      return {
+        ...nothing,
+        witnesses: plainWitnesses(evaluator, trajectoryPoints(evaluator, random, points), "trajectory", names),
+      };
     case "given":
       if (!theta) throw new Error("a given cell without a point");
       return { ...nothing, witnesses: plainWitnesses(evaluator, [theta], "given", names) };
@@ -75,11 +87,26 @@ function search(spec: Spec, cell: Cell, points: PointsSpec, { problem, architect
 
 /** Everything random in a cell hangs on its own axes: results do not depend on order, workers or shards. */
 function streamLabel(spec: Spec, { axes }: Cell): string {
-  const parts = [axes.points, axes.dataset, axes.architecture, axes.loss, axes.depth, axes.seed, axes.samples, axes.dimension, axes.width];
+  const parts = [
+    axes.points,
+    axes.dataset,
+    axes.architecture,
+    axes.loss,
+    axes.depth,
+    axes.seed,
+    axes.samples,
+    axes.dimension,
+    axes.width,
+  ];
   return [spec.id, ...parts.map((part) => part ?? "-")].join("/");
 }
 
-function critical(context: SearchContext, random: Stream, points: Extract<PointsSpec, { kind: "critical" }>, names: ReadonlySet<string>): Findings {
+function critical(
+  context: SearchContext,
+  random: Stream,
+  points: Extract<PointsSpec, { kind: "critical" }>,
+  names: ReadonlySet<string>,
+): Findings {
   const found = findCriticalPoints(context, random, points.starts, points.strategies);
   const own = context.evaluator.problem.data;
   const witnesses = found.points.map((point, index): WitnessRecord => {
@@ -89,7 +116,12 @@ function critical(context: SearchContext, random: Stream, points: Extract<Points
   return { labels: found.labels, yields: found.yields, witnesses };
 }
 
-function plainWitnesses(evaluator: Evaluator, thetas: readonly Float64Array[], origin: string, names: ReadonlySet<string>): WitnessRecord[] {
+function plainWitnesses(
+  evaluator: Evaluator,
+  thetas: readonly Float64Array[],
+  origin: string,
+  names: ReadonlySet<string>,
+): WitnessRecord[] {
   return thetas.map((theta, index) => ({
     index,
     origin,
@@ -98,9 +130,17 @@ function plainWitnesses(evaluator: Evaluator, thetas: readonly Float64Array[], o
   }));
 }
 
-function quantitiesAt(evaluator: Evaluator, theta: Float64Array, drift: Float64Array | null, names: ReadonlySet<string>): Measurements {
+function quantitiesAt(
+  evaluator: Evaluator,
+  theta: Float64Array,
+  drift: Float64Array | null,
+  names: ReadonlySet<string>,
+): Measurements {
   const { program, data, loss } = evaluator.problem;
-  return measurePoint(pointContext(dataContext(data, loss, program.depth, program.width), evaluator, theta, drift), names);
+  return measurePoint(
+    pointContext(dataContext(data, loss, program.depth, program.width), evaluator, theta, drift),
+    names,
+  );
 }
 
 function storedPoint(problem: Problem, own: Problem["data"], theta: Float64Array): StoredPoint {

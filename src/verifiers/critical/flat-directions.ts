@@ -52,7 +52,9 @@ function jacobianNullSpace(evaluator: Evaluator, theta: Float64Array): FlatDirec
 /** A generic point close by: 5 % of the size of the parameters, 0.1 % where kinks may be near. */
 function perturbed(evaluator: Evaluator, theta: Float64Array, noise: Float64Array): Float64Array {
   const { free, operations } = evaluator.problem.program;
-  const kinked = operations.some((operation) => operation.kind === "activation" && operation.activation.kinks.length > 0);
+  const kinked = operations.some(
+    (operation) => operation.kind === "activation" && operation.activation.kinks.length > 0,
+  );
   const scale = (kinked ? 1e-3 : 0.05) * Math.sqrt(theta.reduce((sum, value) => sum + value * value, 1) / theta.length);
   const result = theta.slice();
   free.forEach((position, k) => {

@@ -37,6 +37,14 @@ const delta = 1e-6;
 /** All sign vectors are enumerated up to this sample size (2^(n-1) by the symmetry sigma -> -sigma). */
 export const exactSignLimit = 12;
 
+/** A parameter vector and its correlation with the signs, (1/n) sum_i sigma_i f(x_i). */
+interface Member {
+  readonly value: number;
+  readonly theta: Float64Array;
+}
+
+const zeroMember = (size: number): Member => ({ value: Number.NEGATIVE_INFINITY, theta: new Float64Array(size) });
+
 type Ball = { readonly block: ParameterBlock; readonly radius: number };
 
 export function estimateRademacher(
@@ -64,7 +72,7 @@ export function estimateRademacher(
   });
   const signVectors = exactSigns ? 2 ** (n - 1) : (estimate.signs as number);
   let sum = 0;
-  let best = { value: Number.NEGATIVE_INFINITY, theta: new Float64Array(program.size), signs: y.slice() };
+  let best: Member & { readonly signs: Float64Array } = { ...zeroMember(program.size), signs: y.slice() };
   for (let k = 0; k < signVectors; k++) {
     setSigns(y, exactSigns ? k : null, random);
     const found = supremum(evaluator, balls, estimate.starts, random, best.theta);
@@ -110,8 +118,8 @@ function supremum(
   starts: number,
   random: Stream,
   warm: Float64Array,
-): { value: number; theta: Float64Array } {
-  let best = { value: Number.NEGATIVE_INFINITY, theta: new Float64Array(evaluator.problem.program.size) };
+): Member {
+  let best = zeroMember(evaluator.problem.program.size);
   for (let start = 0; start < starts + 1; start++) {
     const theta =
       start === starts
@@ -168,11 +176,7 @@ function project(theta: Float64Array, balls: readonly Ball[]): void {
  * Conditional-gradient ascent: each block moves towards the maximiser of its linearisation, radius G / ||G||, all at once; the step is
  * halved until the value rises. With the internal loss -y f the risk is -(1/n) sum_i sigma_i f(x_i).
  */
-function ascend(
-  evaluator: Evaluator,
-  balls: readonly Ball[],
-  start: Float64Array,
-): { value: number; theta: Float64Array } {
+function ascend(evaluator: Evaluator, balls: readonly Ball[], start: Float64Array): Member {
   const gradient = new Float64Array(evaluator.free);
   let theta = start;
   let value = -evaluator.gradient(theta, gradient);
@@ -193,7 +197,7 @@ function improved(
   theta: Float64Array,
   gradient: Float64Array,
   value: number,
-): { value: number; theta: Float64Array } | null {
+): Member | null {
   const { free, size } = evaluator.problem.program;
   const target = new Float64Array(size);
   for (let k = 0; k < free.length; k++) target[free[k]!] = -gradient[k]!;

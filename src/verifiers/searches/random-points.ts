@@ -29,7 +29,10 @@ function optimiseReadout(evaluator: Evaluator, theta: Float64Array): void {
   if (!structure || data.outputs !== 1) return;
   const h = evaluator.forward(theta).nodes[structure.representations.at(-1)!]!;
   const n = data.samples;
-  const x = Float64Array.from({ length: n * data.dimension }, (_, k) => h[(k % data.dimension) * n + Math.floor(k / data.dimension)]!);
+  const x = Float64Array.from(
+    { length: n * data.dimension },
+    (_, k) => h[(k % data.dimension) * n + Math.floor(k / data.dimension)]!,
+  );
   const predictor = bestLinearPredictor({ ...data, x }, loss);
   if (predictor.kind === "attained") theta.set(predictor.t, program.blocks[structure.readout]!.offset);
 }

@@ -32,7 +32,9 @@ const adam: Optimiser = () => {
     first = gradient.map((entry, k) => 0.9 * (first?.[k] ?? 0) + 0.1 * entry);
     second = gradient.map((entry, k) => 0.999 * (second?.[k] ?? 0) + 0.001 * entry * entry);
     const [m, v] = [first, second];
-    return gradient.map((_, k) => (-learningRate * (m[k]! / (1 - 0.9 ** step))) / (Math.sqrt(v[k]! / (1 - 0.999 ** step)) + 1e-8));
+    return gradient.map(
+      (_, k) => (-learningRate * (m[k]! / (1 - 0.9 ** step))) / (Math.sqrt(v[k]! / (1 - 0.999 ** step)) + 1e-8),
+    );
   };
 };
 
@@ -40,7 +42,8 @@ export const optimisers: Readonly<Record<string, Optimiser>> = { "gradient-desce
 
 export function trajectoryPoints(evaluator: Evaluator, random: Stream, options: TrajectoryOptions): Float64Array[] {
   const optimiser = optimisers[options.optimiser];
-  if (!optimiser) throw new Error(`unknown optimiser "${options.optimiser}"; known: ${Object.keys(optimisers).join(", ")}`);
+  if (!optimiser)
+    throw new Error(`unknown optimiser "${options.optimiser}"; known: ${Object.keys(optimisers).join(", ")}`);
   const advance = optimiser();
   const gradient = new Float64Array(evaluator.free);
   let theta = randomParameters(evaluator.problem.program, random, 0.7);
