@@ -6,6 +6,7 @@
  */
 import { dot, norm2, transpose } from "./dense.ts";
 import { householderQr } from "./householder-qr.ts";
+import { EPS } from "./rounding.ts";
 import { scaleOf } from "./scaling.ts";
 
 export interface Svd {
@@ -17,7 +18,6 @@ export interface Svd {
   readonly coefficients: Float64Array;
 }
 
-const EPS = 2 ** -53;
 /** Rows shorter than this, relative to entries of order 1, are zero. */
 const NEGLIGIBLE = 1e-100;
 const MAX_SWEEPS = 60;
