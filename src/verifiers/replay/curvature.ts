@@ -4,6 +4,7 @@
  */
 import type { Measurement } from "../measurement.ts";
 import { exact } from "./bounded.ts";
+import { exactNullity } from "./exact.ts";
 import { flatCount } from "./flat.ts";
 import { eigen } from "./jacobi.ts";
 import type { Model } from "./network.ts";
@@ -17,7 +18,7 @@ export interface Spectrum {
   readonly values: Float64Array;
   /** Error bound for each. */
   readonly band: number;
-  /** Eigenvalues inside the band that no predicted flat direction explains. */
+  /** Eigenvalues inside the band that neither a predicted flat direction nor exact inertia shows to be 0. */
   readonly unexplained: number;
 }
 
@@ -49,12 +50,14 @@ export function spectrumOf(model: Model, gradient: Adjoints): Spectrum {
   const band = 10 * size * unit * frobenius + asymmetry;
   const { values } = eigen(matrix, size);
   const inside = values.filter((value) => Math.abs(value) <= band).length;
-  // The prediction is only needed where it decides: with a negative eigenvalue outside the band the sign is known.
-  const unexplained = inside === 0 ? 0 : Math.max(0, inside - flatCount(model, matrix, band));
-  return { values, band, unexplained };
+  const predicted = inside === 0 ? 0 : flatCount(model, matrix, band);
+  // Exact arithmetic is asked only where the prediction falls short and nothing lies below the band.
+  const explained =
+    predicted < inside && values[0]! >= -band ? Math.max(predicted, exactNullity(model) ?? 0) : predicted;
+  return { values, band, unexplained: Math.max(0, inside - explained) };
 }
 
-/** Exactly 0 where all eigenvalues in the band are explained by flat directions and none lies below it. */
+/** Exactly 0 where all eigenvalues in the band are shown to be 0 and none lies below it. */
 export function smallestEigenvalue({ values, band, unexplained }: Spectrum): Measurement {
   const smallest = values[0]!;
   if (Math.abs(smallest) <= band && unexplained === 0) return exact(0);

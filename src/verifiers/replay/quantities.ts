@@ -22,9 +22,9 @@ import {
   readoutRows,
   rowsFrom,
 } from "./invisible.ts";
-import { at, curvatureMoment, curvatureTerm, featureMoments, gradientAt, psi } from "./moments.ts";
+import { curvatureMoment, curvatureTerm, featureMoments, gradientAt, psi } from "./moments.ts";
 import { type Block, type Model, readModel } from "./network.ts";
-import { type Adjoints, adjoints, unit } from "./tape.ts";
+import { type Adjoints, adjoints, propagatedRounding, unit } from "./tape.ts";
 
 /** Everything several quantities share, computed at most once. */
 export interface Context {
@@ -259,7 +259,10 @@ function readoutDistance(context: Context, w: readonly (readonly number[])[]): M
 }
 
 const pointQuantities: Readonly<Record<string, Quantity>> = {
-  risk: (context) => measured(at(context.model(), context.model().risk)),
+  risk: (context) => {
+    const { tape, risk } = context.model();
+    return measured({ value: tape.value[risk]!, error: propagatedRounding(tape, context.gradient()) });
+  },
   feature_risk: residual((context, { blocks }) =>
     sumOfRisks(problems(context.model(), featureRows(context, blocks)).map(fitLinear)),
   ),
