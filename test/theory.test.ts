@@ -20,7 +20,10 @@ function measureInstance(point: PointFile): Measurements {
   if (!read.ok) throw new Error(read.reason);
   const { program, data, loss } = read.problem;
   const evaluator = float64Evaluator(read.problem);
-  return measurePoint(pointContext(dataContext(data, loss, program.depth, program.width), evaluator, read.theta, null), allNames);
+  return measurePoint(
+    pointContext(dataContext(data, loss, program.depth, program.width), evaluator, read.theta, null),
+    allNames,
+  );
 }
 
 /** Twelve significant digits, unless a quantity's own error bar says less; zeros absolutely. */
@@ -28,7 +31,9 @@ function expectDigits(measurements: Measurements, expected: Readonly<Record<stri
   for (const [name, value] of Object.entries(expected)) {
     const item = measurements[name];
     const got = item?.value ?? Number.NaN;
-    expect(Math.abs(got - value), `${name}: ${got}, expected ${value}`).toBeLessThanOrEqual(digits * (Math.abs(value) || 1e-2));
+    expect(Math.abs(got - value), `${name}: ${got}, expected ${value}`).toBeLessThanOrEqual(
+      digits * (Math.abs(value) || 1e-2),
+    );
   }
 }
 
@@ -94,17 +99,38 @@ describe("reference values", () => {
 
   it("T1: a strict saddle with w = 0", () => {
     const measured = measureInstance(instances.NC4);
-    expectDigits(measured, { risk: 1, linear_risk: 1 / 10, lambda_min: -4.8425593449753297254487, alpha: 8 / 25, gamma: 5, s: 0, witness_curvature: -4.8425593449753297254487 });
+    expectDigits(measured, {
+      risk: 1,
+      linear_risk: 1 / 10,
+      lambda_min: -4.8425593449753297254487,
+      alpha: 8 / 25,
+      gamma: 5,
+      s: 0,
+      witness_curvature: -4.8425593449753297254487,
+    });
     expectDigits(measured, { gradient_norm: 0 }, 1e-12);
   });
 
   it("T2: Huber, the curvature-weighted second moment vanishes", () => {
-    expectDigits(measureInstance(instances.T2), { risk: 9 / 2, linear_risk: 15 / 16, lambda_min: -5 / 2, gamma: 5 / 2, representation_rank: 0 });
+    expectDigits(measureInstance(instances.T2), {
+      risk: 9 / 2,
+      linear_risk: 15 / 16,
+      lambda_min: -5 / 2,
+      gamma: 5 / 2,
+      representation_rank: 0,
+    });
   });
 
   it("T3: NC-1, a genuine local minimum worse than linear", () => {
     const measured = measureInstance(instances.NC1);
-    expectDigits(measured, { risk: 3, linear_risk: 5 / 3, lambda_max: 11.109291015668105973543894795, representation_rank: 1, nullity_u: 0, index: 0 });
+    expectDigits(measured, {
+      risk: 3,
+      linear_risk: 5 / 3,
+      lambda_max: 11.109291015668105973543894795,
+      representation_rank: 1,
+      nullity_u: 0,
+      index: 0,
+    });
     expect(measured.lambda_min).toEqual({ value: 0, error: 0, grade: "exact" });
     expect(measured.gradient_norm?.value).toBe(0);
   });
@@ -125,7 +151,15 @@ describe("reference values", () => {
   });
 
   it("NC-1': with A2 restored the negative direction appears", () => {
-    expectDigits(measureInstance(instances.NC1prime), { risk: 3, linear_risk: 5 / 3, s: 0, alpha: 2, gamma: 2, witness_curvature: 1 - Math.sqrt(5), nullity_u: 1 });
+    expectDigits(measureInstance(instances.NC1prime), {
+      risk: 3,
+      linear_risk: 5 / 3,
+      s: 0,
+      alpha: 2,
+      gamma: 2,
+      witness_curvature: 1 - Math.sqrt(5),
+      nullity_u: 1,
+    });
     expectDigits(measureInstance(instances.NC1prime), { lambda_min: -1.27471056 }, 1e-8);
   });
 });
@@ -146,10 +180,22 @@ describe("identity (I) of THEORY section 3", () => {
       const { program } = compiled;
       const n = 6;
       const y = Float64Array.from({ length: n }, () => (loss.labels === "signs" ? random.sign() : random.normal()));
-      const data = { samples: n, dimension, outputs: 1, x: random.normals(n * dimension), y, weights: new Float64Array(n).fill(1 / n) };
+      const data = {
+        samples: n,
+        dimension,
+        outputs: 1,
+        x: random.normals(n * dimension),
+        y,
+        weights: new Float64Array(n).fill(1 / n),
+      };
       const theta = random.normals(program.size).map((value) => 0.5 * value);
       coverParameters(program, theta, random);
-      const context = pointContext(dataContext(data, loss, depth, 1), float64Evaluator({ program, loss, data }), theta, null);
+      const context = pointContext(
+        dataContext(data, loss, depth, 1),
+        float64Evaluator({ program, loss, data }),
+        theta,
+        null,
+      );
       const witness = context.witness();
       if (!witness.ok || witness.moments.s === 0) continue;
       tested++;

@@ -19,7 +19,9 @@ export interface FlatDirections {
 
 export function flatDirections(evaluator: Evaluator, theta: Float64Array): FlatDirections {
   return (
-    fibreDirections(evaluator, theta) ?? fibreDirections(withMoreInputs(evaluator), theta) ?? symmetryDirections(evaluator, theta)
+    fibreDirections(evaluator, theta) ??
+    fibreDirections(withMoreInputs(evaluator), theta) ??
+    symmetryDirections(evaluator, theta)
   );
 }
 
@@ -55,7 +57,10 @@ function withMoreInputs({ problem }: Evaluator): Evaluator {
   x.set(data.x);
   for (let k = data.x.length; k < x.length; k++) x[k] = size * random.normal();
   const y = new Float64Array(samples * data.outputs);
-  return float64Evaluator({ ...problem, data: { ...data, samples, x, y, weights: new Float64Array(samples).fill(1 / samples) } });
+  return float64Evaluator({
+    ...problem,
+    data: { ...data, samples, x, y, weights: new Float64Array(samples).fill(1 / samples) },
+  });
 }
 
 function jacobianNullSpace(evaluator: Evaluator, theta: Float64Array): FlatDirections | null {

@@ -110,5 +110,10 @@ function plantWeights({ engine }: SearchContext, evaluator: Evaluator, theta: Fl
   const matrix = transposedJacobian(evaluator, theta, (i) => slopes[i]!);
   const found = nonNegativeNullVector(matrix, evaluator.free, data.samples);
   if (!found) return { ok: false, reason: "no non-negative weights balance the gradient" };
-  return { ok: true, theta, evaluator: engine({ program, loss, data: { ...data, weights: found.weights } }), exact: true };
+  return {
+    ok: true,
+    theta,
+    evaluator: engine({ program, loss, data: { ...data, weights: found.weights } }),
+    exact: true,
+  };
 }
