@@ -49,14 +49,9 @@ describe("stream", () => {
 
   it("keeps its pinned first values", () => {
     const s = stream(42, "pin");
-    expect([s.uniform(), s.normal(), s.integer(1000), s.sign()]).toMatchInlineSnapshot(`
-      [
-        0.922771249707062,
-        -0.2207724871047577,
-        705,
-        1,
-      ]
-    `);
+    expect([s.uniform(), s.normal(), s.integer(1000), s.sign()]).toEqual([
+      0.922771249707062, -0.2207724871047577, 705, 1,
+    ]);
   });
 
   it("gives a child the same numbers whatever was drawn before", () => {
