@@ -5,7 +5,7 @@
 import { cholesky, choleskySolve } from "../../numerics/cholesky.ts";
 import { dot, matVec, norm2 } from "../../numerics/dense.ts";
 import type { Loss } from "../loss.ts";
-import { EPSILON, weightedMean, weightedMoments } from "./weighted-mean.ts";
+import { weightedMean, weightedMoments } from "./weighted-mean.ts";
 
 export interface WhitenedProblem {
   readonly rank: number;
@@ -59,14 +59,14 @@ function dampedStep(hessian: Float64Array, damping: number, { gradient }: State)
 /** Enough decrease; where rounding hides the decrease, a shorter gradient counts instead. */
 function improves(from: State, to: State, promised: number): boolean {
   if (!(to.risk < Infinity) || !(promised >= 0)) return false;
-  const hidden = promised <= 64 * EPSILON * Math.abs(from.risk);
+  const hidden = promised <= 64 * Number.EPSILON * Math.abs(from.risk);
   return hidden ? to.gradientNorm < from.gradientNorm : to.risk <= from.risk - 1e-4 * promised;
 }
 
 /** The level below which the computed gradient is rounding noise. */
 function gradientNoise({ rank, q, y, weights, loss }: WhitenedProblem, { p }: State): number {
   const size = (i: number): number => norm2(q.subarray(i * rank, (i + 1) * rank));
-  return 2 * EPSILON * weightedMean(weights, (i) => Math.abs(loss.slope(p[i]!, y[i]!)) * size(i));
+  return 2 * Number.EPSILON * weightedMean(weights, (i) => Math.abs(loss.slope(p[i]!, y[i]!)) * size(i));
 }
 
 /** A minimiser up to rounding, or where the search stood when `stop` said so or no step helped any more. */

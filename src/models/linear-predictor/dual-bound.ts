@@ -8,7 +8,7 @@ import { cholesky, choleskySolve } from "../../numerics/cholesky.ts";
 import { dot, matVec, norm2 } from "../../numerics/dense.ts";
 import type { Loss } from "../loss.ts";
 import { weightedHessian } from "./damped-newton.ts";
-import { EPSILON, weightedMean, weightedMoments } from "./weighted-mean.ts";
+import { weightedMean, weightedMoments } from "./weighted-mean.ts";
 import type { Sample, Whitening } from "./whitening.ts";
 
 /** R(t), and how far rounding may have moved it. */
@@ -24,7 +24,7 @@ export function riskAt(
   const size = t.map(Math.abs);
   // |l'_i| times the rounding of x_i.t, which is at most (d + 2) eps |x_i|.|t|
   const moved = weightedMean(weights, (i) => Math.abs(loss.slope(p[i]!, y[i]!)) * dot(row(i).map(Math.abs), size));
-  return { risk, rounding: 50 * EPSILON * Math.abs(risk) + (dimension + 2) * EPSILON * moved };
+  return { risk, rounding: 50 * Number.EPSILON * Math.abs(risk) + (dimension + 2) * Number.EPSILON * moved };
 }
 
 /** a minus its part along the inputs, each a_i moved in proportion to c_i: a_i - c_i q_i.d with E[c q q^T] d = E[a q]. */
@@ -47,7 +47,7 @@ function feasible(
 
 /** The longest c a, c <= 1, inside the conjugate's domain; the domain is convex and scaling keeps a feasible. */
 function insideDomain(a: Float64Array, y: Float64Array, loss: Loss): Float64Array | null {
-  for (let cut = 0; cut < 1; cut = cut === 0 ? EPSILON : 4 * cut) {
+  for (let cut = 0; cut < 1; cut = cut === 0 ? Number.EPSILON : 4 * cut) {
     const scaled = a.map((entry) => (1 - cut) * entry);
     if (scaled.every((entry, i) => loss.conjugate(entry, y[i]!) < Infinity)) return scaled;
   }
@@ -56,12 +56,12 @@ function insideDomain(a: Float64Array, y: Float64Array, loss: Loss): Float64Arra
 
 function boundFrom(a: Float64Array, sample: Sample, scale: Float64Array, loss: Loss, t: Float64Array): number {
   const { dimension, x, y, weights } = sample;
-  const value = -weightedMean(weights, (i) => loss.conjugate(a[i]!, y[i]!));
+  const value = 0 - weightedMean(weights, (i) => loss.conjugate(a[i]!, y[i]!));
   const size = weightedMean(weights, (i) => Math.abs(loss.conjugate(a[i]!, y[i]!)) + Math.abs(a[i]! * y[i]!));
   const residual = weightedMoments(weights, a, x, dimension);
   const noise = weightedMoments(weights, a.map(Math.abs), x.map(Math.abs), dimension);
-  const left = residual.map((entry, j) => (Math.abs(entry) + 2 * EPSILON * noise[j]!) / scale[j]!);
-  return value - 50 * EPSILON * size - 2 * norm2(t.map((entry, j) => entry * scale[j]!)) * norm2(left);
+  const left = residual.map((entry, j) => (Math.abs(entry) + 2 * Number.EPSILON * noise[j]!) / scale[j]!);
+  return value - 50 * Number.EPSILON * size - 2 * norm2(t.map((entry, j) => entry * scale[j]!)) * norm2(left);
 }
 
 /** The best lower bound found from the slopes at t; -Infinity if there is none. */

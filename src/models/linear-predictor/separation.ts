@@ -3,8 +3,8 @@
  * Then the infimum is that of the points with u.q_i = 0, the ones u leaves undecided.
  */
 import { axpy, dot, matVec, norm2 } from "../../numerics/dense.ts";
-import { EPSILON } from "./weighted-mean.ts";
-import { orthonormalBasis, type Sample } from "./whitening.ts";
+import { gramSchmidt } from "./gram-schmidt.ts";
+import type { Sample } from "./whitening.ts";
 
 export interface Separation {
   /** Direction in the coordinates z. */
@@ -31,8 +31,9 @@ export function separates(p: Float64Array, y: Float64Array): boolean {
 /** z minus its part in the span of the rows of the undecided points. */
 function awayFrom(z: Float64Array, q: Float64Array, undecided: readonly number[]): Float64Array {
   const rows = undecided.map((i) => q.subarray(i * z.length, (i + 1) * z.length));
+  const units = rows.map((row) => row.map((entry) => entry / (norm2(row) || 1)));
   const u = z.slice();
-  const basis = orthonormalBasis(rows, ZERO);
+  const basis = gramSchmidt(units, ZERO).q;
   for (const _ of [1, 2]) for (const unit of basis) axpy(-dot(unit, u), unit, u);
   return u;
 }
@@ -79,6 +80,6 @@ export function confirms(direction: Float64Array, sample: Sample, undecided: rea
     const row = x.subarray(i * dimension, (i + 1) * dimension);
     const margin = y[i]! * dot(row, direction);
     if (left.has(i)) return Math.abs(margin) <= ZERO * norm2(row) * norm2(direction);
-    return margin > (dimension + 2) * EPSILON * dot(row.map(Math.abs), size);
+    return margin > (dimension + 2) * Number.EPSILON * dot(row.map(Math.abs), size);
   });
 }

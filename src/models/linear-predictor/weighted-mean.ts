@@ -1,18 +1,8 @@
-/** Compensated weighted sums: sum_i w_i f(i) within 2 eps sum_i |w_i f(i)|, however many terms. Reference: Neumaier 1974. */
-
-export const EPSILON: number = 2 ** -52;
+/** Compensated weighted sums: sum_i w_i f(i) within a few 2^-53 of sum_i |w_i f(i)|, however many terms. */
+import { sum } from "../../numerics/rounding.ts";
 
 export function weightedMean(weights: Float64Array, term: (i: number) => number): number {
-  let sum = 0;
-  let lost = 0;
-  for (let i = 0; i < weights.length; i++) {
-    const next = weights[i]! * term(i);
-    const total = sum + next;
-    // what the addition dropped, computed exactly
-    lost += Math.abs(sum) >= Math.abs(next) ? sum - total + next : next - total + sum;
-    sum = total;
-  }
-  return sum + lost;
+  return sum(weights.map((weight, i) => weight * term(i)));
 }
 
 /** E[a q_j] for every column j of the row-major n x columns matrix q. */

@@ -3,8 +3,7 @@
  * Every linear predictor on the sample is some z, so minimising over z is well conditioned however the inputs are scaled.
  */
 import { axpy, dot, norm2 } from "../../numerics/dense.ts";
-import { singularVectors } from "./one-sided-jacobi.ts";
-import { EPSILON } from "./weighted-mean.ts";
+import { type GramSchmidt, gramSchmidt } from "./gram-schmidt.ts";
 
 /** A sample with positive weights (of any sum) and one output. */
 export interface Sample {
@@ -35,18 +34,14 @@ function columnScales({ samples, dimension, x, weights }: Sample): Float64Array 
   });
 }
 
-/** Orthonormal basis of the span: Gram-Schmidt, twice for orthogonality. Vectors that add nothing are left out. */
-export function orthonormalBasis(vectors: readonly Float64Array[], tolerance: number): Float64Array[] {
-  const basis: Float64Array[] = [];
-  for (const vector of vectors) {
-    const length = norm2(vector);
-    if (length === 0) continue;
-    const rest = vector.map((entry) => entry / length);
-    for (const _ of [1, 2]) for (const unit of basis) axpy(-dot(unit, rest), unit, rest);
-    const left = norm2(rest);
-    if (left > tolerance) basis.push(rest.map((entry) => entry / left));
+/** The t with A t = Q z that is zero off the pivots: back substitution with R. */
+function basicSolution({ r, pivots }: GramSchmidt, columns: number, z: Float64Array): Float64Array {
+  const t = new Float64Array(columns);
+  for (let k = pivots.length - 1; k >= 0; k--) {
+    // the entries of t that are already known are those of the later pivots
+    t[pivots[k]!] = (z[k]! - dot(r[k]!, t)) / r[k]![pivots[k]!]!;
   }
-  return basis;
+  return t;
 }
 
 function projected(t: Float64Array, basis: readonly Float64Array[]): Float64Array {
@@ -59,34 +54,22 @@ export function whiten(sample: Sample): Whitening {
   const { samples, dimension, x, weights } = sample;
   const scale = columnScales(sample);
   const root = weights.map(Math.sqrt);
-  const entry = (i: number, j: number): number => (root[i]! * x[i * dimension + j]!) / scale[j]!;
-  // A = diag(sqrt w) X diag(1/scale) = L S R^T; the rotations run over the shorter side.
-  const tall = dimension <= samples;
-  const columns = Array.from({ length: tall ? dimension : samples }, (_, k) =>
-    Float64Array.from({ length: tall ? samples : dimension }, (_, l) => (tall ? entry(l, k) : entry(k, l))),
+  // A = diag(sqrt w) X diag(1/scale) = Q R
+  const columns = Array.from({ length: dimension }, (_, j) =>
+    root.map((weight, i) => (weight * x[i * dimension + j]!) / scale[j]!),
   );
-  const { values, left, right } = singularVectors(columns);
-  const [sampleSide, inputSide] = tall ? [left, right] : [right, left];
-  const cutoff = 4 * Math.max(samples, dimension) * EPSILON * (values[0] ?? 0);
-  const rank = values.filter((value) => value > cutoff).length;
+  const factors = gramSchmidt(columns, 4 * Math.max(samples, dimension) * Number.EPSILON);
+  const rank = factors.pivots.length;
   const q = Float64Array.from({ length: samples * rank }, (_, at) => {
     const i = Math.floor(at / rank);
-    return sampleSide[at % rank]![i]! / root[i]!;
+    return factors.q[at % rank]![i]! / root[i]!;
   });
-  const kept = inputSide.slice(0, rank);
-  // Row space of X, needed where many t give the same predictions.
-  const rowSpace =
-    rank < dimension
-      ? orthonormalBasis(
-          kept.map((r) => r.map((s, j) => s * scale[j]!)),
-          0,
-        )
-      : null;
+  // Where many t give the same predictions, the shortest is the one in the span of the inputs.
+  const inputs = factors.r.map((row) => row.map((entry, j) => entry * scale[j]!));
+  const span = rank < dimension ? gramSchmidt(inputs, 0).q : null;
   const predictor = (z: Float64Array): Float64Array => {
-    const t = new Float64Array(dimension);
-    for (const [k, vector] of kept.entries()) axpy(z[k]! / values[k]!, vector, t);
-    const unscaled = t.map((s, j) => s / scale[j]!);
-    return rowSpace === null ? unscaled : projected(unscaled, rowSpace);
+    const t = basicSolution(factors, dimension, z).map((entry, j) => entry / scale[j]!);
+    return span === null ? t : projected(t, span);
   };
   return { rank, q, scale, predictor };
 }
