@@ -109,10 +109,11 @@ function readNode(walk: Walk, node: Node | null, path: Path, key: Span | null): 
   const mapping: Record<string, unknown> = Object.create(null);
   for (const pair of node.items) {
     const read = readKey(walk, pair.key, span.start);
-    const place = read === null ? [...path, "(refused key)"] : [...path, read.name];
-    const value = readNode(walk, pair.value as Node | null, place, read?.span ?? span);
     // The first of two equal keys counts; the second is reported by the parser.
-    if (read !== null && !Object.hasOwn(mapping, read.name)) mapping[read.name] = value;
+    const taken = read === null || Object.hasOwn(mapping, read.name);
+    const place = [...path, taken ? "(refused key)" : read.name];
+    const value = readNode(walk, pair.value as Node | null, place, read?.span ?? span);
+    if (!taken) mapping[read.name] = value;
   }
   return mapping;
 }

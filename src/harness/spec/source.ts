@@ -1,6 +1,6 @@
 /** A spec file after parsing: plain values, and for each of them the place in the text it came from. */
+import { nearestName } from "../../verifiers/formula/index.ts";
 import type { Problem, ProblemCode } from "./problem.ts";
-import { nearest } from "./suggest.ts";
 import type { Position } from "./types.ts";
 
 /** Offsets into the text, end exclusive. */
@@ -95,14 +95,14 @@ export function problemAt(
 ): Problem {
   const { line, column, sourceLine } = lineAt(source.text, span.start);
   const length = Math.max(1, Math.min(span.end - span.start, sourceLine.length - column + 1));
-  const suggestion = choice && nearest(choice.unknown, choice.allowed);
+  const suggestion = choice === undefined ? null : nearestName(choice.unknown, choice.allowed);
   return {
     position: { file: source.file, line, column },
     length,
     code,
     message,
     ...(choice === undefined ? {} : { allowed: choice.allowed }),
-    ...(suggestion === undefined ? {} : { suggestion }),
+    ...(suggestion === null ? {} : { suggestion }),
     sourceLine,
   };
 }
