@@ -1,0 +1,14 @@
+/** (p - y)^2. */
+import type { Loss } from "../loss.ts";
+
+export const squared: Loss = {
+  kind: "squared",
+  value: (p, y) => (p - y) * (p - y),
+  slope: (p, y) => 2 * (p - y),
+  curvature: () => 2,
+  lipschitz: null,
+  curvatureBound: () => 2,
+  smooth: true,
+  labels: "real",
+  conjugate: (a, y) => a * (a / 4 + y),
+};

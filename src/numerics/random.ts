@@ -1,0 +1,131 @@
+/**
+ * Counter-based random streams named by (seed, label): the same numbers on every machine, in any order of use.
+ * Generator: Philox4x32-10, key = seed (64 bits), counter = (block number, FNV-1a hash of the label).
+ * Reference: Salmon, Moraes, Dror, Shaw, Parallel Random Numbers: As Easy as 1, 2, 3 (SC11).
+ */
+import { normalQuantile } from "./normal-quantile.ts";
+
+export interface Stream {
+  /** Uniform on the multiples of 2^-53 in [0, 1). */
+  uniform(): number;
+  /** Standard normal, by inversion: one 52-bit draw each. */
+  normal(): number;
+  /** Uniform on 0, ..., n - 1, unbiased. */
+  integer(n: number): number;
+  /** -1 or 1 with equal probability. */
+  sign(): number;
+  normals(count: number): Float64Array;
+  /** Uniformly random permutation of 0, ..., n - 1. */
+  permutation(n: number): Int32Array;
+  /** The stream of the same seed named label/child; independent of what was drawn here. */
+  child(label: string): Stream;
+}
+
+const TWO_32 = 2 ** 32;
+const TWO_53 = 2 ** 53;
+const MASK_64 = (1n << 64n) - 1n;
+const ROUNDS = 10;
+const MULTIPLIER_0 = 0xd2511f53;
+const MULTIPLIER_1 = 0xcd9e8d57;
+const WEYL_0 = 0x9e3779b9;
+const WEYL_1 = 0xbb67ae85;
+
+/** High 32 bits of the 64-bit product of two unsigned 32-bit integers, from exact 16-bit pieces. */
+function multiplyHigh(a: number, b: number): number {
+  const aLow = a & 0xffff;
+  const aHigh = a >>> 16;
+  const bLow = b & 0xffff;
+  const bHigh = b >>> 16;
+  const cross = aLow * bHigh + ((aLow * bLow) >>> 16);
+  const middle = aHigh * bLow + (cross & 0xffff);
+  return aHigh * bHigh + (cross >>> 16) + (middle >>> 16);
+}
+
+/** One Philox4x32-10 block: replaces the four counter words by four random words. */
+export function philox(counter: Uint32Array, key0: number, key1: number): void {
+  let [c0, c1, c2, c3] = counter as unknown as [number, number, number, number];
+  for (let round = 0; round < ROUNDS; round++) {
+    const high0 = multiplyHigh(MULTIPLIER_0, c0);
+    const high1 = multiplyHigh(MULTIPLIER_1, c2);
+    const low0 = Math.imul(MULTIPLIER_0, c0);
+    const low1 = Math.imul(MULTIPLIER_1, c2);
+    c0 = (high1 ^ c1 ^ key0) >>> 0;
+    c1 = low1 >>> 0;
+    c2 = (high0 ^ c3 ^ key1) >>> 0;
+    c3 = low0 >>> 0;
+    key0 = (key0 + WEYL_0) >>> 0;
+    key1 = (key1 + WEYL_1) >>> 0;
+  }
+  counter[0] = c0;
+  counter[1] = c1;
+  counter[2] = c2;
+  counter[3] = c3;
+}
+
+/** 64-bit FNV-1a of the UTF-8 bytes of the text. */
+export function fnv1a(text: string): bigint {
+  let hash = 0xcbf29ce484222325n;
+  for (const byte of new TextEncoder().encode(text)) hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & MASK_64;
+  return hash;
+}
+
+/** Successive 32-bit words of the stream. */
+function wordSource(seed: number, label: string): () => number {
+  const hash = fnv1a(label);
+  const block = new Uint32Array(4);
+  let next = 4;
+  let blockNumber = 0;
+  return () => {
+    if (next === 4) {
+      block[0] = blockNumber;
+      block[1] = Math.floor(blockNumber / TWO_32);
+      block[2] = Number(hash & 0xffffffffn);
+      block[3] = Number(hash >> 32n);
+      philox(block, seed >>> 0, Math.floor(seed / TWO_32) >>> 0);
+      blockNumber++;
+      next = 0;
+    }
+    return block[next++]!;
+  };
+}
+
+/** Uniform integer below n by rejection of the incomplete last run of residues. */
+function integerBelow(n: number, bits53: () => number): number {
+  if (!Number.isSafeInteger(n) || n < 1) throw new RangeError(`integer(n) needs a positive integer, got ${n}`);
+  const limit = TWO_53 - (TWO_53 % n);
+  for (;;) {
+    const draw = bits53();
+    if (draw < limit) return draw % n;
+  }
+}
+
+/** Fisher-Yates shuffle. */
+function shuffled(n: number, below: (n: number) => number): Int32Array {
+  const order = Int32Array.from({ length: n }, (_, i) => i);
+  for (let i = n - 1; i > 0; i--) {
+    const j = below(i + 1);
+    const held = order[i]!;
+    order[i] = order[j]!;
+    order[j] = held;
+  }
+  return order;
+}
+
+/** The stream named by a seed (any safe integer) and a path such as "spec/cell/critical/start-3". */
+export function stream(seed: number, label: string): Stream {
+  if (!Number.isSafeInteger(seed)) throw new RangeError(`seed must be a safe integer, got ${seed}`);
+  const word = wordSource(seed, label);
+  const bits53 = (): number => (word() >>> 5) * 2 ** 26 + (word() >>> 6);
+  const integer = (n: number): number => integerBelow(n, bits53);
+  // Midpoints (k + 1/2) 2^-52 are exact, symmetric about 1/2, and never 0 or 1.
+  const normal = (): number => normalQuantile(((word() >>> 6) * 2 ** 26 + (word() >>> 6) + 0.5) * 2 ** -52);
+  return {
+    uniform: () => bits53() * 2 ** -53,
+    normal,
+    integer,
+    sign: () => (word() >>> 31 === 0 ? 1 : -1),
+    normals: (count) => Float64Array.from({ length: count }, normal),
+    permutation: (n) => shuffled(n, integer),
+    child: (name) => stream(seed, `${label}/${name}`),
+  };
+}

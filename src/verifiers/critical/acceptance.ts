@@ -1,0 +1,72 @@
+/**
+ * What may be called a critical point: the acceptance tiers T1-T5, all free of scales, and the five labels.
+ * notes/critical-points b3 (T0, the derivative audit, is a law test of the engine; T6 is optional there).
+ */
+import type { Evaluator } from "../../models/evaluator.ts";
+import type { SymmetricEigen } from "../../numerics/symmetric-eigen.ts";
+import type { Label } from "../label.ts";
+import { gradientNoise } from "./gradient-noise.ts";
+import { kinkMargin } from "./kink-margin.ts";
+import { escapeRadius, moved } from "./levenberg-marquardt.ts";
+
+export interface Acceptance {
+  readonly label: Label;
+  readonly gradientNorm: number;
+  /** The rounding floor nu_g of the gradient norm. */
+  readonly gradientNoise: number;
+  /** Share of the gradient inside the span of the small eigenvalues, |lambda| <= 5e-4 |H|_F (T3). */
+  readonly flatness: number;
+  /** The Newton step on the resolved directions: estimates the distance to the true critical point (T2). */
+  readonly newtonStep: Float64Array;
+  readonly distance: number;
+}
+
+/** T1: the gradient may exceed its rounding floor by this factor (first-order bounds are not sharp). */
+const noiseFactor = 50;
+/** T2 and T3: eigenvalues below this share of |H|_F count as unresolved. */
+const resolution = 5e-4;
+const kinkTolerance = 1e-6;
+
+/** Judges the point theta; `growing` tells whether the search was still moving outwards. */
+export function accept(evaluator: Evaluator, theta: Float64Array, eigen: SymmetricEigen, growing: boolean): Acceptance {
+  const gradient = new Float64Array(evaluator.free);
+  evaluator.gradient(theta, gradient);
+  const noise = gradientNoise(evaluator, theta);
+  const gradientNorm = norm(gradient);
+  const coefficients = eigen.toEigenbasis(gradient);
+  const cutoff = resolution * norm(eigen.values);
+  const newtonStep = eigen.fromEigenbasis(
+    coefficients.map((c, k) => (Math.abs(eigen.values[k]!) > cutoff ? -c / eigen.values[k]! : 0)),
+  );
+  const flatness = gradientNorm === 0 ? 0 : norm(coefficients.filter((_, k) => Math.abs(eigen.values[k]!) <= cutoff)) / gradientNorm;
+  const distance = norm(newtonStep);
+  const report = { gradientNorm, gradientNoise: noise, flatness, newtonStep, distance };
+  return { label: labelOf(evaluator, theta, growing, report), ...report };
+}
+
+function labelOf(evaluator: Evaluator, theta: Float64Array, growing: boolean, report: Omit<Acceptance, "label">): Label {
+  const { gradientNorm, gradientNoise: noise, flatness, newtonStep, distance } = report;
+  if (!Number.isFinite(gradientNorm)) return "ESCAPING";
+  // T5
+  if ((kinkMargin(evaluator, theta) ?? 1) < kinkTolerance) return "KINK";
+  // T4
+  if (norm(theta) > escapeRadius) return "ESCAPING";
+  // T1
+  if (gradientNorm > noiseFactor * noise) {
+    if (flatness > 0.9) return "GRADIENT_FLAT";
+    return growing ? "ESCAPING" : "UNCONVERGED";
+  }
+  // T2
+  if (distance > 1e-7 * (1 + norm(theta))) return "UNCONVERGED";
+  const next = new Float64Array(evaluator.free);
+  const stepped = moved(evaluator, theta, newtonStep);
+  evaluator.gradient(stepped, next);
+  const contracts = norm(next) <= Math.max(gradientNorm / 100, noiseFactor * Math.max(noise, gradientNoise(evaluator, stepped)));
+  return contracts ? "CRITICAL" : "UNCONVERGED";
+}
+
+function norm(v: Float64Array): number {
+  let sum = 0;
+  for (const value of v) sum += value * value;
+  return Math.sqrt(sum);
+}

@@ -1,0 +1,101 @@
+/**
+ * The spectrum of the Hessian at a point and the sign of its smallest eigenvalue as a three-valued fact.
+ * CONTRACT "lambda_min"; notes b4. Dense: meant for P up to `denseLimit`.
+ */
+import type { Evaluator } from "../../models/evaluator.ts";
+import { type SymmetricEigen, symmetricEigen } from "../../numerics/symmetric-eigen.ts";
+import { flatDirections } from "./flat-directions.ts";
+
+const EPS = 2 ** -53;
+
+/** Above this many parameters a dense eigendecomposition takes minutes. */
+export const denseLimit = 1500;
+
+export interface Curvature {
+  readonly eigen: SymmetricEigen;
+  readonly sign: "negative" | "non-negative" | "undecided";
+  readonly lambdaMin: number;
+  readonly lambdaMax: number;
+  /** Error of every eigenvalue: rounding band plus, for lambda_min, the drift to the true critical point. */
+  readonly band: number;
+  readonly lambdaMinError: number;
+  /** Number of eigenvalues below -band. */
+  readonly index: number;
+  /** Number of eigenvalues within the band, and how many of them the flat directions predict. */
+  readonly nullity: number;
+  readonly predictedNullity: number;
+}
+
+/**
+ * `drift`: the Newton step to the nearest critical point (trainable coordinates), null where the point is taken as it is.
+ */
+export function curvatureAt(evaluator: Evaluator, theta: Float64Array, drift: Float64Array | null): Curvature {
+  const size = evaluator.free;
+  const hessian = new Float64Array(size * size);
+  evaluator.hessian(theta, hessian);
+  const eigen = symmetricEigen(hessian, size);
+  const band = 10 * size * EPS * frobenius(hessian);
+  const lambdaMin = eigen.values[0] ?? 0;
+  const lambdaMinError = band + (drift ? driftOfCurvature(evaluator, theta, eigen.vector(0), drift) : 0);
+  const nullity = eigen.values.filter((value) => Math.abs(value) <= band).length;
+  const index = eigen.values.filter((value) => value < -band).length;
+  const predictedNullity = nullity > 0 && index === 0 ? confirmedFlats(evaluator, theta, hessian, band) : 0;
+  return {
+    eigen,
+    sign: signOf(lambdaMin, lambdaMinError, index, nullity, predictedNullity),
+    lambdaMin,
+    lambdaMax: eigen.values[size - 1] ?? 0,
+    band,
+    lambdaMinError,
+    index,
+    nullity,
+    predictedNullity,
+  };
+}
+
+function signOf(lambdaMin: number, error: number, index: number, nullity: number, predicted: number): Curvature["sign"] {
+  if (lambdaMin < -error) return "negative";
+  return index === 0 && nullity <= predicted ? "non-negative" : "undecided";
+}
+
+/** How many predicted flat directions t the Hessian confirms: ||H t|| within ten bands. */
+function confirmedFlats(evaluator: Evaluator, theta: Float64Array, hessian: Float64Array, band: number): number {
+  const { basis, dimension } = flatDirections(evaluator, theta);
+  const size = evaluator.free;
+  let confirmed = 0;
+  for (let k = 0; k < dimension; k++) if (imageNorm(hessian, size, basis, k * size) <= 10 * band) confirmed++;
+  return confirmed;
+}
+
+function imageNorm(matrix: Float64Array, size: number, vectors: Float64Array, offset: number): number {
+  let sum = 0;
+  for (let r = 0; r < size; r++) {
+    let entry = 0;
+    for (let c = 0; c < size; c++) entry += matrix[r * size + c]! * vectors[offset + c]!;
+    sum += entry * entry;
+  }
+  return Math.sqrt(sum);
+}
+
+/** |v^T (H(theta + p) - H(theta)) v|, doubled: the estimate of what the distance to the true critical point can change. */
+function driftOfCurvature(evaluator: Evaluator, theta: Float64Array, v: Float64Array, step: Float64Array): number {
+  const { free } = evaluator.problem.program;
+  const shifted = theta.slice();
+  for (let k = 0; k < free.length; k++) shifted[free[k]!] = shifted[free[k]!]! + step[k]!;
+  return 2 * Math.abs(rayleigh(evaluator, shifted, v) - rayleigh(evaluator, theta, v));
+}
+
+/** v^T H(theta) v by one Hessian-vector product. */
+export function rayleigh(evaluator: Evaluator, theta: Float64Array, v: Float64Array): number {
+  const product = new Float64Array(v.length);
+  evaluator.hessianVector(theta, v, product);
+  let sum = 0;
+  for (let k = 0; k < v.length; k++) sum += v[k]! * product[k]!;
+  return sum;
+}
+
+function frobenius(matrix: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < matrix.length; k++) sum += matrix[k]! * matrix[k]!;
+  return Math.sqrt(sum);
+}

@@ -1,0 +1,198 @@
+/**
+ * Function-preserving directions at a point: along each of them the network's outputs on the data do not change, so at a
+ * critical point they explain zero eigenvalues of the Hessian. THEORY section 3; notes b5.
+ */
+import type { Evaluator, Forward } from "../../models/evaluator.ts";
+import type { ParameterBlock, Program, ResidualStructure } from "../../models/program.ts";
+import { nullSpace } from "../../numerics/null-space.ts";
+import { orthonormalRows } from "../../numerics/qr.ts";
+
+/** A direction as sparse entries over all parameters. */
+type Direction = ReadonlyMap<number, number>;
+
+/** An orthonormal basis (k x P, rows) of the span of all predicted flat directions. */
+export function flatDirections(evaluator: Evaluator, theta: Float64Array): { readonly basis: Float64Array; readonly dimension: number } {
+  const { program } = evaluator.problem;
+  const forward = evaluator.forward(theta);
+  const directions = [
+    ...unseenInputs(evaluator, forward),
+    ...(program.residual ? residualDirections(program, program.residual, theta) : chainRescalings(program, theta)),
+  ];
+  const place = new Map([...program.free].map((position, k) => [position, k]));
+  const rows = directions.map((direction) => dense(direction, place)).filter((row) => row !== null);
+  const stacked = new Float64Array(rows.length * evaluator.free);
+  rows.forEach((row, r) => {
+    stacked.set(row, r * evaluator.free);
+  });
+  return orthonormalRows(stacked, rows.length, evaluator.free);
+}
+
+/** null when the direction would move a fixed parameter; unit length otherwise. */
+function dense(direction: Direction, place: ReadonlyMap<number, number>): Float64Array | null {
+  const row = new Float64Array(place.size);
+  let sum = 0;
+  for (const [position, value] of direction) {
+    const k = place.get(position);
+    if (k === undefined && value !== 0) return null;
+    if (k !== undefined) row[k] = row[k]! + value;
+    sum += value * value;
+  }
+  return sum === 0 ? null : row.map((value) => value / Math.sqrt(sum));
+}
+
+/** W[r, :] + u (b[r] + u_0) with u.a(x_i) + u_0 = 0 for every sample: the data never sees the change. */
+function unseenInputs(evaluator: Evaluator, forward: Forward): Direction[] {
+  const { program, data } = evaluator.problem;
+  const directions: Direction[] = [];
+  for (const operation of program.operations) {
+    if (operation.kind !== "affine") continue;
+    const weight = program.blocks[operation.weight]!;
+    const bias = operation.bias >= 0 ? program.blocks[operation.bias]! : null;
+    const unseen = unseenVectors(forward.nodes[operation.input]!, weight.columns, data.samples, bias !== null);
+    const length = weight.columns + (bias ? 1 : 0);
+    for (const u of unseen)
+      for (let r = 0; r < weight.rows; r++) directions.push(rowDirection(weight, bias, r, u.subarray(0, length)));
+  }
+  return directions;
+}
+
+function rowDirection(weight: ParameterBlock, bias: ParameterBlock | null, row: number, u: Float64Array): Direction {
+  const entries: [number, number][] = [];
+  for (let c = 0; c < weight.columns; c++) entries.push([weight.offset + row * weight.columns + c, u[c]!]);
+  if (bias) entries.push([bias.offset + row, u[weight.columns]!]);
+  return new Map(entries);
+}
+
+/** Orthonormal u with u.(a(x_i), 1) = 0 for all samples; a is columns x n. */
+function unseenVectors(inputs: Float64Array, columns: number, n: number, withOne: boolean): Float64Array[] {
+  const width = columns + (withOne ? 1 : 0);
+  const rows = new Float64Array(n * width);
+  for (let i = 0; i < n; i++) {
+    for (let c = 0; c < columns; c++) rows[i * width + c] = inputs[c * n + i]!;
+    if (withOne) rows[i * width + columns] = 1;
+  }
+  const { basis, dimension } = nullSpace(rows, n, width);
+  return Array.from({ length: dimension }, (_, k) => basis.subarray(k * width, (k + 1) * width));
+}
+
+function residualDirections(program: Program, structure: ResidualStructure, theta: Float64Array): Direction[] {
+  const directions: Direction[] = [];
+  for (let l = 1; l <= program.depth; l++) {
+    const invisible = invisibleOutputs(program, structure, theta, l);
+    const outer = program.blocks[structure.outer[l - 1]!]!;
+    for (const v of invisible)
+      for (let j = 0; j < outer.columns; j++) directions.push(columnDirection(outer, j, v));
+    directions.push(...unheardUnits(program, structure, theta, l, invisible));
+    directions.push(...unitRescalings(program, structure, theta, l));
+  }
+  return directions;
+}
+
+/** Orthonormal v with w.v = 0 and U_k v = 0 for every k > l: h_l may move along v unnoticed. */
+function invisibleOutputs(program: Program, structure: ResidualStructure, theta: Float64Array, l: number): Float64Array[] {
+  const readers = [structure.readout, ...structure.inner.slice(l)].map((index) => program.blocks[index]!);
+  const d = program.dimension;
+  const rows = readers.reduce((sum, block) => sum + block.rows, 0);
+  const stacked = new Float64Array(rows * d);
+  let at = 0;
+  for (const block of readers) {
+    stacked.set(theta.subarray(block.offset, block.offset + block.rows * d), at);
+    at += block.rows * d;
+  }
+  const { basis, dimension } = nullSpace(stacked, rows, d);
+  return Array.from({ length: dimension }, (_, k) => basis.subarray(k * d, (k + 1) * d));
+}
+
+/** V_l + v e_j^T. */
+function columnDirection(outer: ParameterBlock, j: number, v: Float64Array): Direction {
+  return new Map([...v].map((value, i) => [outer.offset + i * outer.columns + j, value]));
+}
+
+/** Unit j whose outgoing column of V_l lies in the invisible space: its incoming weights are free (blocks of one layer). */
+function unheardUnits(
+  program: Program,
+  structure: ResidualStructure,
+  theta: Float64Array,
+  l: number,
+  invisible: readonly Float64Array[],
+): Direction[] {
+  if (structure.innerBlocks[l - 1]!.length > 0) return [];
+  const outer = program.blocks[structure.outer[l - 1]!]!;
+  const directions: Direction[] = [];
+  for (let j = 0; j < outer.columns; j++) {
+    const column = Array.from({ length: outer.rows }, (_, i) => theta[outer.offset + i * outer.columns + j]!);
+    if (!liesIn(column, invisible)) continue;
+    for (const position of incomingPositions(program, structure, l, j)) directions.push(new Map([[position, 1]]));
+  }
+  return directions;
+}
+
+function liesIn(column: readonly number[], basis: readonly Float64Array[]): boolean {
+  const size = Math.hypot(...column);
+  const inside = Math.hypot(...basis.map((v) => column.reduce((sum, value, i) => sum + value * v[i]!, 0)));
+  // sqrt(1 - cos^2) resolves angles down to the root of the unit roundoff
+  return size === 0 || size * size - inside * inside <= 1e-14 * size * size;
+}
+
+function biasBlockOf(program: Program, weight: number): ParameterBlock | null {
+  const operation = program.operations.find((candidate) => candidate.kind === "affine" && candidate.weight === weight);
+  return operation?.kind === "affine" && operation.bias >= 0 ? program.blocks[operation.bias]! : null;
+}
+
+function incomingPositions(program: Program, structure: ResidualStructure, l: number, j: number): number[] {
+  const inner = program.blocks[structure.inner[l - 1]!]!;
+  const bias = biasBlockOf(program, structure.inner[l - 1]!);
+  const positions = Array.from({ length: inner.columns }, (_, c) => inner.offset + j * inner.columns + c);
+  return bias ? [...positions, bias.offset + j] : positions;
+}
+
+/** sigma positively homogeneous: (U_j, b_j) -> k (U_j, b_j), V_j -> V_j / k; tangent (U_j, b_j, -V_j). */
+function unitRescalings(program: Program, structure: ResidualStructure, theta: Float64Array, l: number): Direction[] {
+  if (!structure.activations[l - 1]!.positivelyHomogeneous || structure.innerBlocks[l - 1]!.length > 0) return [];
+  const outer = program.blocks[structure.outer[l - 1]!]!;
+  return Array.from({ length: outer.columns }, (_, j) => {
+    const entries: [number, number][] = incomingPositions(program, structure, l, j).map((position) => [position, theta[position]!]);
+    for (let i = 0; i < outer.rows; i++) {
+      const position = outer.offset + i * outer.columns + j;
+      entries.push([position, -theta[position]!]);
+    }
+    return new Map(entries);
+  });
+}
+
+/**
+ * Chains of affine layers without residual structure: between linear layers the full group GL (E_ij W_l, -W_{l+1} E_ij), across a
+ * positively homogeneous activation the diagonal part.
+ */
+function chainRescalings(program: Program, theta: Float64Array): Direction[] {
+  const directions: Direction[] = [];
+  const affine = program.operations.filter((operation) => operation.kind === "affine");
+  if (program.operations.some((operation) => operation.kind === "add")) return directions;
+  for (let l = 0; l + 1 < affine.length; l++) {
+    const before = affine[l]!;
+    const after = affine[l + 1]!;
+    const between = program.operations.find((operation) => operation.kind === "activation" && operation.input === before.output);
+    const linear = between === undefined || (between.kind === "activation" && between.activation.kind === "identity");
+    const homogeneous = between?.kind === "activation" && between.activation.positivelyHomogeneous;
+    if (!linear && !homogeneous) continue;
+    const rows = program.blocks[before.weight]!.rows;
+    for (let i = 0; i < rows; i++)
+      for (let j = 0; j < rows; j++)
+        if (linear || i === j) directions.push(chainDirection(program, before.weight, before.bias, after.weight, theta, i, j));
+  }
+  return directions;
+}
+
+/** (E_ij W, E_ij b, -W' E_ij): row i of W gains row j, column j of W' loses column i. */
+function chainDirection(program: Program, weight: number, bias: number, next: number, theta: Float64Array, i: number, j: number): Direction {
+  const w = program.blocks[weight]!;
+  const after = program.blocks[next]!;
+  const entries = new Map<number, number>();
+  for (let c = 0; c < w.columns; c++) entries.set(w.offset + i * w.columns + c, theta[w.offset + j * w.columns + c]!);
+  if (bias >= 0) entries.set(program.blocks[bias]!.offset + i, theta[program.blocks[bias]!.offset + j]!);
+  for (let r = 0; r < after.rows; r++) {
+    const position = after.offset + r * after.columns + j;
+    entries.set(position, (entries.get(position) ?? 0) - theta[after.offset + r * after.columns + i]!);
+  }
+  return entries;
+}

@@ -1,0 +1,145 @@
+/**
+ * Levenberg-Marquardt on the gradient map g(theta) = grad R: saddles of every index attract, singular Hessians are regularised.
+ * One eigendecomposition per accepted point serves the step, the index and the flatness test. Cost per iteration: one Hessian
+ * and 4/3 P^3 flops. Minimises |g|^2 with Jacobian H; damping mu |g| keeps the local quadratic rate.
+ */
+import { type SymmetricEigen, symmetricEigen } from "../../numerics/symmetric-eigen.ts";
+import type { Evaluator } from "../../models/evaluator.ts";
+
+export interface LevenbergMarquardtOptions {
+  readonly maxIterations: number;
+  /** Stop as soon as |g| is below this (the rounding floor). */
+  readonly gradientFloor: (theta: Float64Array) => number;
+}
+
+export interface LevenbergMarquardtResult {
+  readonly theta: Float64Array;
+  readonly gradient: Float64Array;
+  readonly gradientNorm: number;
+  readonly eigen: SymmetricEigen;
+  readonly iterations: number;
+  /** "rejected": no step lowers |g| any more (a stationary point of |g|); "limit": out of iterations; "escaped": left the ball. */
+  readonly reason: "converged" | "rejected" | "limit" | "escaped" | "nonfinite";
+  /** |theta| grew by more than 1 % over the last ten iterations. */
+  readonly growing: boolean;
+}
+
+/** Points further out than this are on their way to infinity. */
+export const escapeRadius = 1e4;
+
+const initialDamping = 1e-3;
+const minimalDamping = 1e-14;
+const maxRejections = 40;
+
+interface State {
+  readonly theta: Float64Array;
+  readonly gradient: Float64Array;
+  readonly squaredNorm: number;
+}
+
+export function levenbergMarquardt(
+  evaluator: Evaluator,
+  start: Float64Array,
+  options: LevenbergMarquardtOptions,
+): LevenbergMarquardtResult {
+  const size = evaluator.free;
+  const hessian = new Float64Array(size * size);
+  const norms: number[] = [];
+  let state = stateAt(evaluator, start.slice());
+  let damping = initialDamping;
+  let eigen = eigenAt(evaluator, state.theta, hessian);
+  let iteration = 0;
+  let reason: LevenbergMarquardtResult["reason"] = "limit";
+  for (; iteration < options.maxIterations; iteration++) {
+    norms.push(norm(state.theta));
+    const stop = stopReason(state, norms.at(-1)!, options);
+    if (stop) {
+      reason = stop;
+      break;
+    }
+    const step = acceptedStep(evaluator, state, eigen, damping);
+    if (!step) {
+      reason = "rejected";
+      break;
+    }
+    state = step.state;
+    damping = step.damping;
+    eigen = eigenAt(evaluator, state.theta, hessian);
+  }
+  const before = norms.at(-10) ?? norms[0] ?? 0;
+  const growing = (norms.at(-1) ?? 0) > 1.01 * before;
+  return { theta: state.theta, gradient: state.gradient, gradientNorm: Math.sqrt(state.squaredNorm), eigen, iterations: iteration, reason, growing };
+}
+
+function stopReason(state: State, thetaNorm: number, options: LevenbergMarquardtOptions): "converged" | "escaped" | "nonfinite" | null {
+  if (!Number.isFinite(state.squaredNorm)) return "nonfinite";
+  if (thetaNorm > escapeRadius) return "escaped";
+  // The floor costs a Jacobian: ask only when the gradient is small already.
+  if (state.squaredNorm < 1e-16 && Math.sqrt(state.squaredNorm) <= options.gradientFloor(state.theta)) return "converged";
+  return null;
+}
+
+function stateAt(evaluator: Evaluator, theta: Float64Array): State {
+  const gradient = new Float64Array(evaluator.free);
+  evaluator.gradient(theta, gradient);
+  return { theta, gradient, squaredNorm: squared(gradient) };
+}
+
+export function eigenAt(evaluator: Evaluator, theta: Float64Array, hessian: Float64Array): SymmetricEigen {
+  evaluator.hessian(theta, hessian);
+  return symmetricEigen(hessian, evaluator.free);
+}
+
+function acceptedStep(
+  evaluator: Evaluator,
+  state: State,
+  eigen: SymmetricEigen,
+  startDamping: number,
+): { readonly state: State; readonly damping: number } | null {
+  const coefficients = eigen.toEigenbasis(state.gradient);
+  const gradientNorm = Math.sqrt(state.squaredNorm);
+  let damping = startDamping;
+  for (let rejection = 0; rejection < maxRejections; rejection++) {
+    const { step, predicted } = dampedStep(eigen, coefficients, damping * gradientNorm);
+    const next = stateAt(evaluator, moved(evaluator, state.theta, step));
+    // rho = (|g|^2 - |g(theta + p)|^2) / (|g|^2 - |g + H p|^2)
+    const ratio = (state.squaredNorm - next.squaredNorm) / (state.squaredNorm - predicted);
+    if (ratio > 1e-4) {
+      if (ratio > 0.75) damping = Math.max(damping / 5, minimalDamping);
+      else if (ratio < 0.25) damping *= 2;
+      return { state: next, damping };
+    }
+    damping *= 4;
+  }
+  return null;
+}
+
+/** p = -U [ w c / (w^2 + mu) ] and |g + H p|^2, in the eigenbasis. */
+function dampedStep(eigen: SymmetricEigen, coefficients: Float64Array, mu: number): { readonly step: Float64Array; readonly predicted: number } {
+  const scaled = new Float64Array(coefficients.length);
+  let predicted = 0;
+  for (let k = 0; k < scaled.length; k++) {
+    const w = eigen.values[k]!;
+    const c = coefficients[k]!;
+    const denominator = w * w + mu;
+    scaled[k] = denominator > 0 ? (-w * c) / denominator : 0;
+    predicted += (c + w * scaled[k]!) ** 2;
+  }
+  return { step: eigen.fromEigenbasis(scaled), predicted };
+}
+
+/** theta + p on the trainable coordinates. */
+export function moved(evaluator: Evaluator, theta: Float64Array, step: Float64Array): Float64Array {
+  const result = theta.slice();
+  const { free } = evaluator.problem.program;
+  for (let k = 0; k < free.length; k++) result[free[k]!] = result[free[k]!]! + step[k]!;
+  return result;
+}
+
+function squared(v: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < v.length; k++) sum += v[k]! * v[k]!;
+  return sum;
+}
+
+const norm = (v: Float64Array): number => Math.sqrt(squared(v));

@@ -1,0 +1,13 @@
+/** beta = E[l'' (v.h_L) psi]; the terms added are bounded by (alpha kappa)^(1/2). */
+import type { PointContext } from "./point-context.ts";
+import { absent, measured, type Quantity } from "./quantity.ts";
+
+export const beta: Quantity<PointContext> = {
+  name: "beta",
+  measure: (context) => {
+    const witness = context.witness();
+    if (!witness.ok) return absent(witness.reason);
+    const { moments } = witness;
+    return measured(moments.beta, Math.sqrt(moments.alpha * moments.kappa));
+  },
+};

@@ -1,0 +1,42 @@
+/** What the axis and data quantities are measured from. */
+import type { Data } from "../../models/data.ts";
+import { bestLinearPredictor, type LinearPredictor } from "../../models/linear-predictor.ts";
+import type { Loss } from "../../models/loss.ts";
+
+export interface DataContext {
+  readonly depth: number;
+  readonly width: number;
+  readonly data: Data;
+  readonly loss: Loss;
+  readonly linear: () => LinearPredictor;
+  /** Euclidean norms of the inputs. */
+  readonly inputNorms: () => Float64Array;
+}
+
+/** Computes at most once. */
+export function once<T>(compute: () => T): () => T {
+  let memo: { readonly value: T } | null = null;
+  return () => {
+    memo ??= { value: compute() };
+    return memo.value;
+  };
+}
+
+export function dataContext(data: Data, loss: Loss, depth: number, width: number): DataContext {
+  return {
+    depth,
+    width,
+    data,
+    loss,
+    linear: once(() => bestLinearPredictor(data, loss)),
+    inputNorms: once(() =>
+      Float64Array.from({ length: data.samples }, (_, i) => Math.sqrt(squaredLength(data.x, i * data.dimension, data.dimension))),
+    ),
+  };
+}
+
+function squaredLength(values: Float64Array, offset: number, count: number): number {
+  let sum = 0;
+  for (let k = offset; k < offset + count; k++) sum += values[k]! * values[k]!;
+  return sum;
+}

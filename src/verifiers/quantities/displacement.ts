@@ -1,0 +1,25 @@
+/** E||h_L - x||. */
+import { type PointContext, residualOnly } from "./point-context.ts";
+import { absent, measured, type Quantity } from "./quantity.ts";
+
+export const displacement: Quantity<PointContext> = {
+  name: "displacement",
+  measure: (context) => {
+    const structure = context.residual();
+    if (!structure) return absent(residualOnly);
+    const { nodes } = context.forward();
+    const { samples, dimension, weights } = context.data;
+    const h = nodes[structure.representations.at(-1)!]!;
+    let mean = 0;
+    let scale = 0;
+    for (let i = 0; i < samples; i++) {
+      let squared = 0;
+      for (let j = 0; j < dimension; j++) {
+        squared += (h[j * samples + i]! - nodes[0]![j * samples + i]!) ** 2;
+        scale += weights[i]! * (Math.abs(h[j * samples + i]!) + Math.abs(nodes[0]![j * samples + i]!));
+      }
+      mean += weights[i]! * Math.sqrt(squared);
+    }
+    return measured(mean, scale);
+  },
+};

@@ -1,0 +1,41 @@
+/** R_feat(theta): smallest risk of a linear readout of (x, phi_1, ..., phi_L), the features frozen at theta. */
+import type { Data } from "../../models/data.ts";
+import { bestLinearPredictor } from "../../models/linear-predictor.ts";
+import type { ResidualStructure } from "../../models/program.ts";
+import { type PointContext, residualOnly } from "./point-context.ts";
+import { absent, measured, type Quantity } from "./quantity.ts";
+
+export const featureRisk: Quantity<PointContext> = {
+  name: "feature_risk",
+  measure: (context) => {
+    const structure = context.residual();
+    if (!structure) return absent(residualOnly);
+    const predictor = bestLinearPredictor(featureData(context, structure), context.loss);
+    switch (predictor.kind) {
+      case "attained":
+        return { value: predictor.risk, error: predictor.error, grade: "measured" };
+      case "separable":
+        return measured(predictor.risk, 0);
+      case "failed":
+        return absent(predictor.reason);
+      default:
+        return predictor satisfies never;
+    }
+  },
+};
+
+/** The inputs (x, phi_1, ..., phi_L) side by side, with the point's own labels and weights. */
+function featureData(context: PointContext, structure: ResidualStructure): Data {
+  const { nodes } = context.forward();
+  const { samples } = context.data;
+  const columns = [0, ...structure.features].map((node) => nodes[node]!);
+  const dimension = columns.reduce((sum, node) => sum + node.length / samples, 0);
+  const x = new Float64Array(samples * dimension);
+  let start = 0;
+  for (const node of columns) {
+    const rows = node.length / samples;
+    for (let j = 0; j < rows; j++) for (let i = 0; i < samples; i++) x[i * dimension + start + j] = node[j * samples + i]!;
+    start += rows;
+  }
+  return { ...context.data, dimension, x };
+}

@@ -1,0 +1,13 @@
+/** kappa = E[l'' psi^2]. */
+import type { PointContext } from "./point-context.ts";
+import { absent, measured, type Quantity } from "./quantity.ts";
+
+export const kappa: Quantity<PointContext> = {
+  name: "kappa",
+  measure: (context) => {
+    const witness = context.witness();
+    if (!witness.ok) return absent(witness.reason);
+    const { moments } = witness;
+    return measured(moments.kappa);
+  },
+};

@@ -1,0 +1,203 @@
+/**
+ * The invisible direction v, the moments g_l = E[l' phi_l] and the 2 x 2 curvature matrix M of THEORY section 3, inequality (W).
+ * v: dim N >= 2: in N, orthogonal to w, smallest alpha; dim N = 1: the unit vector of N; oriented so that v.w >= 0.
+ */
+import type { ParameterBlock, ResidualStructure } from "../../models/program.ts";
+import { nullSpace } from "../../numerics/null-space.ts";
+import { symmetricEigen } from "../../numerics/symmetric-eigen.ts";
+import type { PointContext } from "./point-context.ts";
+import { gradientBlock, parameterValues, residualOnly } from "./point-context.ts";
+
+export interface WitnessMoments {
+  readonly v: Float64Array;
+  readonly s: number;
+  readonly gamma: number;
+  /** Rounding error of gamma: the predictions' own errors seen through l''. */
+  readonly gammaError: number;
+  readonly epsilonV: number;
+  readonly alpha: number;
+  readonly beta: number;
+  readonly kappa: number;
+  /** lambda_min of [[alpha, s beta - gamma], [s beta - gamma, s^2 kappa]]. */
+  readonly witnessCurvature: number;
+}
+
+export type WitnessDirection =
+  | { readonly ok: true; readonly moments: WitnessMoments }
+  | { readonly ok: false; readonly reason: string };
+
+export interface NullSpaceOfInner {
+  /** Orthonormal rows spanning N = {v : U_l v = 0, l = 2..L}. */
+  readonly basis: Float64Array;
+  readonly dimension: number;
+  /** Whether the numerical rank has a clear gap. */
+  readonly clear: boolean;
+}
+
+export function invisibleSpace(context: PointContext, structure: ResidualStructure): NullSpaceOfInner {
+  const { blocks, dimension: d } = context.evaluator.problem.program;
+  const stacked = structure.inner.slice(1).flatMap((index) => [...parameterValues(context, blocks[index]!)]);
+  const result = nullSpace(Float64Array.from(stacked), stacked.length / d, d);
+  return { basis: result.basis, dimension: result.dimension, clear: result.gap >= 1e3 };
+}
+
+export function witnessDirection(context: PointContext): WitnessDirection {
+  const structure = context.residual();
+  if (!structure) return { ok: false, reason: residualOnly };
+  const space = invisibleSpace(context, structure);
+  if (space.dimension === 0) return { ok: false, reason: "N is trivial: the rows of U_2..U_L span the input space" };
+  const { g, gamma, gammaError } = moments(context, structure);
+  if (gamma === 0) return { ok: false, reason: "gamma is 0: every moment E[l' phi_l] vanishes" };
+  const v = chooseDirection(context, structure, space);
+  return { ok: true, moments: momentsAlong(context, structure, v, space.dimension, g, gamma, gammaError) };
+}
+
+/** g_l = E[l' phi_l], gamma = (sum_l ||g_l||^2)^(1/2). */
+function moments(context: PointContext, structure: ResidualStructure): { g: Float64Array[]; gamma: number; gammaError: number } {
+  const { nodes, slopes, curvatures } = context.forward();
+  const { data } = context;
+  const errors = context.predictionErrors();
+  const n = data.samples;
+  let squared = 0;
+  let squaredError = 0;
+  const g = structure.features.map((feature) => {
+    const phi = nodes[feature]!;
+    return Float64Array.from({ length: phi.length / n }, (_, j) => {
+      let moment = 0;
+      let error = 0;
+      for (let i = 0; i < n; i++) {
+        const weighted = data.weights[i]! * phi[j * n + i]!;
+        moment += weighted * slopes[i]!;
+        error += Math.abs(weighted) * (curvatures[i]! * errors[i]! + 50 * 2 ** -53 * Math.abs(slopes[i]!));
+      }
+      squared += moment * moment;
+      squaredError += error * error;
+      return moment;
+    });
+  });
+  return { g, gamma: Math.sqrt(squared), gammaError: Math.sqrt(squaredError) };
+}
+
+function chooseDirection(context: PointContext, structure: ResidualStructure, space: NullSpaceOfInner): Float64Array {
+  const d = context.data.dimension;
+  const { blocks } = context.evaluator.problem.program;
+  const w = parameterValues(context, blocks[structure.readout]!);
+  const v = space.dimension === 1 ? space.basis.slice(0, d) : flattest(context, structure, orthogonalTo(space, w, d), d);
+  return oriented(v, w);
+}
+
+/** Rows of the basis of N intersected with the complement of w (all of N when w is orthogonal to it). */
+function orthogonalTo(space: NullSpaceOfInner, w: Float64Array, d: number): Float64Array {
+  const coordinates = Float64Array.from({ length: space.dimension }, (_, k) => dot(space.basis, k * d, w, 0, d));
+  if (norm(coordinates) <= 1e-13 * norm(w)) return space.basis;
+  const inside = nullSpace(coordinates, 1, space.dimension);
+  const rows = new Float64Array(inside.dimension * d);
+  for (let r = 0; r < inside.dimension; r++)
+    for (let k = 0; k < space.dimension; k++)
+      for (let j = 0; j < d; j++) rows[r * d + j] = rows[r * d + j]! + inside.basis[r * space.dimension + k]! * space.basis[k * d + j]!;
+  return rows;
+}
+
+/** The unit vector of the row span with the smallest E[l'' (v.h_L)^2]. */
+function flattest(context: PointContext, structure: ResidualStructure, rows: Float64Array, d: number): Float64Array {
+  const count = rows.length / d;
+  const projected = Array.from({ length: count }, (_, k) => alongRepresentation(context, structure, rows.subarray(k * d, (k + 1) * d)));
+  const { curvatures } = context.forward();
+  const { weights } = context.data;
+  const gram = new Float64Array(count * count);
+  for (let a = 0; a < count; a++)
+    for (let b = 0; b < count; b++) gram[a * count + b] = mean((i) => weights[i]! * curvatures[i]! * projected[a]![i]! * projected[b]![i]!, weights.length);
+  const coefficients = symmetricEigen(gram, count).vector(0);
+  const v = new Float64Array(d);
+  for (let k = 0; k < count; k++) for (let j = 0; j < d; j++) v[j] = v[j]! + coefficients[k]! * rows[k * d + j]!;
+  return v;
+}
+
+/** v.w >= 0; where v is orthogonal to w the entry of largest size is positive. */
+function oriented(v: Float64Array, w: Float64Array): Float64Array {
+  const overlap = dot(v, 0, w, 0, v.length);
+  const largest = v.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0);
+  const negative = Math.abs(overlap) > 1e-10 * norm(w) ? overlap < 0 : largest < 0;
+  return negative ? v.map((value) => -value) : v;
+}
+
+/** v.h_L(x_i) for every sample. */
+function alongRepresentation(context: PointContext, structure: ResidualStructure, v: Float64Array): Float64Array {
+  const h = context.forward().nodes[structure.representations.at(-1)!]!;
+  const n = context.data.samples;
+  return Float64Array.from({ length: n }, (_, i) => {
+    let sum = 0;
+    for (let j = 0; j < v.length; j++) sum += v[j]! * h[j * n + i]!;
+    return sum;
+  });
+}
+
+function momentsAlong(
+  context: PointContext,
+  structure: ResidualStructure,
+  v: Float64Array,
+  dimensionOfN: number,
+  g: readonly Float64Array[],
+  gamma: number,
+  gammaError: number,
+): WitnessMoments {
+  const { blocks } = context.evaluator.problem.program;
+  const w = parameterValues(context, blocks[structure.readout]!);
+  const overlap = dot(v, 0, w, 0, v.length);
+  // noise-level s would make (Q1) and (U1) fail spuriously: v was computed orthogonal to w
+  const s = dimensionOfN >= 2 || Math.abs(overlap) <= 1e-10 * norm(w) ? 0 : overlap;
+  const vh = alongRepresentation(context, structure, v);
+  const psi = psiOf(context, structure, g, gamma);
+  const { curvatures } = context.forward();
+  const { weights, samples } = context.data;
+  const alpha = mean((i) => weights[i]! * curvatures[i]! * vh[i]! * vh[i]!, samples);
+  const beta = mean((i) => weights[i]! * curvatures[i]! * vh[i]! * psi[i]!, samples);
+  const kappa = mean((i) => weights[i]! * curvatures[i]! * psi[i]! * psi[i]!, samples);
+  const epsilonV = Math.sqrt(structure.outer.reduce((sum, index) => sum + squaredPullback(context, blocks[index]!, v), 0));
+  return { v, s, gamma, gammaError, epsilonV, alpha, beta, kappa, witnessCurvature: smallerEigenvalue(alpha, s * beta - gamma, s * s * kappa) };
+}
+
+/** psi = sum_l c_l.phi_l with c_l = -g_l / gamma. */
+function psiOf(context: PointContext, structure: ResidualStructure, g: readonly Float64Array[], gamma: number): Float64Array {
+  const n = context.data.samples;
+  const psi = new Float64Array(n);
+  structure.features.forEach((feature, l) => {
+    const phi = context.forward().nodes[feature]!;
+    for (let j = 0; j < g[l]!.length; j++)
+      for (let i = 0; i < n; i++) psi[i] = psi[i]! - (g[l]![j]! / gamma) * phi[j * n + i]!;
+  });
+  return psi;
+}
+
+/** ||G_l^T v||^2 with G_l = dR/dV_l (d x n_l). */
+function squaredPullback(context: PointContext, outer: ParameterBlock, v: Float64Array): number {
+  const gradient = gradientBlock(context, outer);
+  let sum = 0;
+  for (let j = 0; j < outer.columns; j++) {
+    let entry = 0;
+    for (let i = 0; i < outer.rows; i++) entry += gradient[i * outer.columns + j]! * v[i]!;
+    sum += entry * entry;
+  }
+  return sum;
+}
+
+/** Smaller eigenvalue of [[a, b], [b, c]], without cancellation where it is the determinant that is small. */
+function smallerEigenvalue(a: number, b: number, c: number): number {
+  const radius = Math.sqrt(((a - c) / 2) ** 2 + b * b);
+  const larger = (a + c) / 2 + radius;
+  return larger > 0 && a + c > 0 ? (a * c - b * b) / larger : (a + c) / 2 - radius;
+}
+
+function mean(term: (i: number) => number, count: number): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += term(i);
+  return sum;
+}
+
+function dot(a: Float64Array, aOffset: number, b: Float64Array, bOffset: number, count: number): number {
+  let sum = 0;
+  for (let k = 0; k < count; k++) sum += a[aOffset + k]! * b[bOffset + k]!;
+  return sum;
+}
+
+const norm = (v: Float64Array): number => Math.sqrt(dot(v, 0, v, 0, v.length));
