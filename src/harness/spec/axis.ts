@@ -25,7 +25,7 @@ function steps(first: number, last: number, step: number): AxisValues<number> {
 /** Of a value that the schema accepts as an axis; no values for anything else. */
 export function axisValues<Value>(axis: unknown): AxisValues<Value | number> {
   if (!isMapping(axis)) return { ok: true, values: elementsOf(axis) as readonly Value[] };
-  const [first, last, step] = elementsOf(axis["pow2"] ?? axis["range"]);
+  const [first, last, step] = elementsOf(axis.pow2 ?? axis.range);
   if (typeof first !== "number" || typeof last !== "number") return { ok: true, values: [] };
   if ("pow2" in axis) return powersOfTwo(first, last);
   return typeof step === "number" ? steps(first, last, step) : { ok: true, values: [] };

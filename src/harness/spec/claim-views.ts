@@ -36,7 +36,7 @@ function viewOf(source: Source, path: Path, parent: Path | null): ClaimView {
 /** Place of the claim with this id; null: there is none. */
 export function claimPath(source: Source, id: unknown): Path | null {
   const claims = elementsOf(valueAt(source.root, ["claims"]));
-  const index = claims.findIndex((claim) => isMapping(claim) && claim["id"] === id);
+  const index = claims.findIndex((claim) => isMapping(claim) && claim.id === id);
   return typeof id !== "string" || index < 0 ? null : ["claims", index];
 }
 

@@ -2,7 +2,7 @@
 import type { Place } from "./source.ts";
 
 /** One escape of double-quoted YAML. */
-const escape = /^\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[\s\S])/;
+const escapeSequence = /^\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[\s\S])/;
 /** Those that make white space, or nothing (at a line's end). */
 const blankEscapes: readonly string[] = ["n", "t", "r", " ", "\t", "\n", "\r", "_", "v", "f"];
 
@@ -16,7 +16,7 @@ function bodyStart(text: string, place: Place): number {
 /** Length in the file of what makes one character of the value, at `offset`. */
 function unitLength(text: string, offset: number, place: Place): number {
   if (place.writing === "single-quoted" && text.startsWith("''", offset)) return 2;
-  if (place.writing === "double-quoted") return escape.exec(text.slice(offset, offset + 10))?.[0].length ?? 1;
+  if (place.writing === "double-quoted") return escapeSequence.exec(text.slice(offset, offset + 10))?.[0].length ?? 1;
   return 1;
 }
 
