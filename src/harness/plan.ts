@@ -8,7 +8,7 @@ import { costOf, sizesOf } from "./cell-size.ts";
 import type { Cell, CellAxes, Plan } from "./plan.types.ts";
 import { matches } from "./spec/exclude.ts";
 import { scalePoints, scaleSeeds, takeSeeds } from "./spec/profiles.ts";
-import type { Claim, DatasetSpec, ProfileName, Spec } from "./spec/types.ts";
+import type { Claim, DatasetSpec, ProfileFactors, ProfileName, Spec } from "./spec/types.ts";
 
 /** Raised whenever the same cell would measure other numbers: old records are then not reused. */
 export const ENGINE_VERSION = "1" as const;
@@ -34,7 +34,12 @@ export const selectsClaim = (wanted: readonly string[], { key, id, of }: Claim):
 const selectsSpec = (tags: readonly string[] | undefined, spec: Spec): boolean =>
   tags === undefined || tags.length === 0 || spec.tags.some((tag) => tags.includes(tag));
 
-/** The spec as this run takes it: points and seeds scaled by the profile, depths, seeds and claims as chosen. */
+const unscaled: ProfileFactors = { starts: 1, count: 1, seeds: 1, maxDepth: null };
+
+/**
+ * The spec as this run takes it: points and seeds scaled by the profile, depths, seeds and claims as chosen.
+ * Its own factors are 1, so that scaling it again changes nothing.
+ */
 export function effectiveSpec(spec: Spec, options: PlanOptions): Spec {
   const factors = spec.profiles[options.profile];
   const { sweep } = spec;
@@ -49,6 +54,7 @@ export function effectiveSpec(spec: Spec, options: PlanOptions): Spec {
     points: Object.fromEntries(
       Object.entries(spec.points).map(([name, points]) => [name, scalePoints(points, factors)]),
     ),
+    profiles: { quick: unscaled, nightly: unscaled, full: unscaled },
     claims:
       claims === undefined || claims.length === 0 ? spec.claims : spec.claims.filter((c) => selectsClaim(claims, c)),
   };

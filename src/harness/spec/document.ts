@@ -121,8 +121,12 @@ function readNode(walk: Walk, node: Node | null, path: Path, key: Span | null): 
 const codeOf = (error: YAMLError): ProblemCode =>
   error.code === "DUPLICATE_KEY" ? "duplicate-key" : error.code === "TAG_RESOLVE_FAILED" ? "tag" : "syntax";
 
-const messageOf = (error: YAMLError): string =>
-  error.code === "DUPLICATE_KEY" ? "this key occurs twice in its mapping" : error.message.replace(/\s+/g, " ");
+/** The parser's words, but for the two mistakes that authors of formulas make. */
+function messageOf({ code, message }: YAMLError): string {
+  if (code === "DUPLICATE_KEY") return "this key occurs twice in its mapping";
+  if (code === "BLOCK_AS_IMPLICIT_KEY") return 'a text that contains a colon and a space, such as "from: 8", must be quoted';
+  return message.replace(/\s+/g, " ");
+}
 
 /** Warnings count as errors. Tags are reported by the walk, at every node that has one. */
 function parserProblems(walk: Walk, document: Document.Parsed): Problem[] {

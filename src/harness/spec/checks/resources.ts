@@ -1,5 +1,5 @@
 /** How much a spec asks for, checked before anything is allocated: number of cells, sizes in a cell, values of formulas of the axes. */
-import { type Sweep, searchedAxes } from "../../cell-axes.ts";
+import { searchedAxes } from "../../cell-axes.ts";
 import { type CellSize, costOf, sizesOf } from "../../cell-size.ts";
 import type { CellAxes } from "../../plan.types.ts";
 import { evaluateNumber } from "../number.ts";
@@ -100,27 +100,31 @@ function describe({ dataset, architecture, depth }: CellAxes): string {
   return `with dataset ${dataset}, architecture ${architecture} at depth ${depth}`;
 }
 
+export interface Refusal {
+  /** Name of the points set. */
+  readonly points: string;
+  readonly message: string;
+}
+
 /** The first cell of a points set that is refused, or that it has no cell at all. */
-function pointsProblem(source: Source, spec: Spec, name: string, points: PointsSpec, sweep: Sweep): Problem[] {
-  const path = ["points", name];
+function refusalOf(spec: Spec, name: string, points: PointsSpec): Refusal[] {
   const sizeOf = sizesOf(spec);
-  const cells = searchedAxes(spec, name, points.kind, sweep);
-  if (cells.length === 0) return [problem(source, path, `every cell of the points ${name} is excluded`)];
+  const cells = searchedAxes(spec, name, points.kind, { depths: spec.sweep.depth, seeds: spec.sweep.seed });
+  if (cells.length === 0) return [{ points: name, message: `every cell of the points ${name} is excluded` }];
   for (const axes of cells) {
     const size = sizeOf(axes);
     const reason = tooLarge(points, size) ?? badNumber(points, axes, size);
-    if (reason !== null) return [problem(source, path, `${describe(axes)}: ${reason}`)];
+    if (reason !== null) return [{ points: name, message: `${describe(axes)}: ${reason}` }];
   }
   return [];
 }
 
-/** The checks of `pointsProblem` for every set that is searched, at the given depths. */
-export function sizeProblems(source: Source, spec: Spec, depths: readonly number[]): Problem[] {
-  const sweep = { depths, seeds: spec.sweep.seed };
+/** Why the points sets that claims use cannot be searched, one reason for each. */
+export function refusals(spec: Spec): Refusal[] {
   const used = new Set(spec.claims.map(({ points }) => points));
   return Object.entries(spec.points)
     .filter(([name, points]) => points.kind !== "given" && used.has(name))
-    .flatMap(([name, points]) => pointsProblem(source, spec, name, points, sweep));
+    .flatMap(([name, points]) => refusalOf(spec, name, points));
 }
 
 export function resourceProblems(source: Source, spec: Spec): Problem[] {
@@ -129,5 +133,5 @@ export function resourceProblems(source: Source, spec: Spec): Problem[] {
     const message = `the sweep makes about ${count.toLocaleString("en")} cells, most: ${maxCells.toLocaleString("en")}`;
     return [problem(source, ["sweep"], message)];
   }
-  return sizeProblems(source, spec, spec.sweep.depth);
+  return refusals(spec).map(({ points, message }) => problem(source, ["points", points], message));
 }
