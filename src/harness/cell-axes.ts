@@ -21,7 +21,11 @@ function values(
   return [...new Set(axis.map((value) => evaluateNumber(value, known)))];
 }
 
-const isGenerated = (dataset: DatasetSpec): boolean => dataset.kind === "teacher" || dataset.kind === "gaussian";
+/** The sweep's dimensions of generated data; a formula of the dataset's own counts as an axis, so that its value is in the cell. */
+function dimensionAxis(spec: Spec, dataset: DatasetSpec): readonly NumberOrFormula[] | undefined {
+  if (dataset.kind !== "teacher" && dataset.kind !== "gaussian") return undefined;
+  return spec.sweep.dimension ?? (typeof dataset.dimension === "string" ? [dataset.dimension] : undefined);
+}
 
 /** The dimension a generated dataset has at a depth, before the sweep's axis replaces it. */
 export function ownDimension(dataset: DatasetSpec, depth: number): number | null {
@@ -39,7 +43,7 @@ function optionalAxes(spec: Spec, dataset: DatasetSpec, architecture: string, de
   const { sweep } = spec;
   const wide = spec.architectures[architecture]?.kind !== "linear-residual";
   return values(dataset.kind === "inline" ? undefined : sweep.samples, {}).flatMap((samples) =>
-    values(isGenerated(dataset) ? sweep.dimension : undefined, { depth }).flatMap((dimension) => {
+    values(dimensionAxis(spec, dataset), { depth }).flatMap((dimension) => {
       const known = { depth, dimension: dimension ?? ownDimension(dataset, depth) ?? Number.NaN };
       const axes = { ...known, samples: samples ?? ownSamples(dataset) ?? Number.NaN };
       return values(wide ? sweep.width : undefined, axes).map((width) => ({

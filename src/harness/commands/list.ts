@@ -4,7 +4,7 @@ import { architectures } from "../../models/architectures/index.ts";
 import { teachers } from "../../models/datasets/index.ts";
 import { losses } from "../../models/losses/index.ts";
 import { catalogue } from "../../verifiers/quantities/catalogue.ts";
-import { optimisers, strategies } from "../spec/searches.ts";
+import { strategies } from "../../verifiers/searches/registry.ts";
 import { type Print, table } from "./print.ts";
 
 export interface Listed {
@@ -50,8 +50,7 @@ export const listings: Readonly<Record<string, () => readonly Listed[]>> = {
   datasets: () => described(datasetKinds),
   teachers: () => Object.entries(teachers).map(([name, { labels }]) => ({ name, meaning: `${labels} labels` })),
   architectures: () => Object.values(architectures).map(({ kind, meaning }) => ({ name: kind, meaning })),
-  searches: () => described(strategies),
-  optimisers: () => described(optimisers),
+  searches: () => Object.values(strategies).map(({ name, meaning }) => ({ name, meaning })),
 };
 
 export function list(what: string, options: { readonly json?: boolean | undefined }, print: Print): number {

@@ -124,7 +124,8 @@ const codeOf = (error: YAMLError): ProblemCode =>
 /** The parser's words, but for the two mistakes that authors of formulas make. */
 function messageOf({ code, message }: YAMLError): string {
   if (code === "DUPLICATE_KEY") return "this key occurs twice in its mapping";
-  if (code === "BLOCK_AS_IMPLICIT_KEY") return 'a text that contains a colon and a space, such as "from: 8", must be quoted';
+  if (code === "BLOCK_AS_IMPLICIT_KEY")
+    return 'a text that contains a colon and a space, such as "from: 8", must be quoted';
   return message.replace(/\s+/g, " ");
 }
 

@@ -3,14 +3,12 @@ import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { CsvSource } from "../../../models/dataset.ts";
 import { materialise } from "../../../models/datasets/index.ts";
-import type { PointFile } from "../../../models/point.ts";
-import { readPoint } from "../../../models/point-file.ts";
 import { stream } from "../../../numerics/random.ts";
 import { axisValues } from "../axis.ts";
 import { inputFile } from "../input-file.ts";
+import { parsePoint } from "../point-schema.ts";
 import type { Problem } from "../problem.ts";
-import { mismatches } from "../schema.ts";
-import { elementsOf, entriesOf, type Path, pointerOf, problemAt, type Source, spanOf, valueAt } from "../source.ts";
+import { elementsOf, entriesOf, type Path, problemAt, type Source, spanOf, valueAt } from "../source.ts";
 
 const fileProblem = (source: Source, path: Path, message: string): Problem =>
   problemAt(source, spanOf(source, path), "file", message);
@@ -37,33 +35,13 @@ function csvProblems(source: Source, folder: string, path: Path): Problem[] {
   return [problemAt(source, spanOf(source, place), "shape", `${where}: ${message}`)];
 }
 
-export type ReadPointFile =
-  | { readonly ok: true; readonly point: PointFile }
-  | { readonly ok: false; readonly messages: readonly string[] };
-
-/** A point file's text, checked by its schema and against its own architecture. */
-export function parsePointFile(text: string): ReadPointFile {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    return { ok: false, messages: [`not JSON: ${error instanceof Error ? error.message : String(error)}`] };
-  }
-  const messages = mismatches("point", value).map(({ path, message }) => `${pointerOf(path) || "/"}: ${message}`);
-  if (messages.length > 0) return { ok: false, messages: messages.slice(0, 10) };
-  const point = value as PointFile;
-  const read = readPoint(point);
-  return read.ok ? { ok: true, point } : { ok: false, messages: [read.reason] };
-}
-
 function pointProblems(source: Source, folder: string, path: Path): Problem[] {
   const named = valueAt(source.root, path);
   if (typeof named !== "string") return [];
   const found = inputFile(folder, named);
   if (!found.ok) return [fileProblem(source, path, found.message)];
-  const read = parsePointFile(readFileSync(found.file, "utf8"));
-  if (read.ok) return [];
-  return read.messages.map((message) => problemAt(source, spanOf(source, path), "shape", `${named}: ${message}`));
+  const read = parsePoint(readFileSync(found.file, "utf8"));
+  return read.ok ? [] : [problemAt(source, spanOf(source, path), "shape", `${named}: ${read.reason}`)];
 }
 
 /** `file`: absolute path of the spec, whose folder bounds what it may read. */
