@@ -115,6 +115,7 @@ const closedForms: Readonly<Record<string, Expected>> = {
     representation_rank: 1,
   },
   twoOutputs: { risk: 3, lambda_min: 0, linear_risk: 5 / 3, gradient_norm: 0, nullity_u: 1, index: 0 },
+  NC13scaled: { risk: 6, linear_risk: 0, lambda_min: 0, lambda_max: 66, index: 0 },
   NC13: {
     risk: 2 / 3,
     lambda_min: 0,
