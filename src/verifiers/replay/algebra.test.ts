@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { replayActivations } from "./activations.ts";
 import { fitLinear } from "./convex.ts";
 import { exponential, exponentialMinusOne, logOnePlus } from "./elementary.ts";
 import { echelon, nullSpace, solve } from "./elimination.ts";
-import { semidefiniteRank } from "./exact.ts";
-import { replayActivations, replayLosses } from "./functions.ts";
 import { eigen, spectralNorm } from "./jacobi.ts";
+import { replayLosses } from "./losses.ts";
+import { semidefiniteRank } from "./semidefinite.ts";
 
 const runs = { seed: 7, numRuns: 60 };
 const entry = fc.integer({ min: -8, max: 8 });
