@@ -32,14 +32,13 @@ function once<T>(compute: () => T): () => T {
   };
 }
 
-/** One problem per output; with an intercept a column of ones is appended. */
+/** One problem per output; no intercept, even where the net has a readout bias. */
 export function problems(model: Model, features: readonly (readonly number[])[]): LinearProblem[] {
-  const rows = model.affine ? features.map((row) => [...row, 1]) : features;
   const weights = model.samples.map(({ weight }) => weight);
   return model.samples[0]!.y.map((_, o) => ({
     loss: model.loss,
     weights,
-    features: rows,
+    features,
     labels: model.samples.map(({ y }) => y[o]!),
   }));
 }

@@ -6,21 +6,21 @@ import { absent } from "./geometry.ts";
 import type { Model } from "./network.ts";
 import { unit } from "./tape.ts";
 
-/** Units of the first layer of a block: of the last block, since the first may be special. */
+/** Units of the first layer of the first block. */
 function width({ network, samples }: Model): number {
-  const layer = network.kind === "chain" ? network.layers[0] : network.blocks.at(-1)!.layers[0];
+  const layer = network.kind === "chain" ? network.layers[0] : network.blocks[0]!.layers[0];
   return layer?.matrix.length ?? samples[0]!.x.length;
 }
 
 const inputNorms = (context: Context): Bounded[] => context.model().samples.map(({ x }) => norm(x.map(exactly)));
 
-/** t* without the intercept, output by output; null where the infimum is not attained. */
+/** t*, output by output; null where the infimum is not attained. */
 export function linearReadout(context: Context): Bounded[][] | null {
   const dimension = context.model().samples[0]!.x.length;
   const fits = context.linear();
   if (fits.some(({ distance }) => !Number.isFinite(distance))) return null;
   return fits.map(({ t, distance }) =>
-    t.slice(0, dimension).map((value) => ({ value, error: distance + 50 * unit * dimension * Math.abs(value) })),
+    t.map((value) => ({ value, error: distance + 50 * unit * dimension * Math.abs(value) })),
   );
 }
 

@@ -91,7 +91,5 @@ export function readModel(point: PointFile): Model {
   if (loss === undefined) throw new Error(`replay: unknown loss ${point.loss}`);
   const weights = normalisedWeights(point);
   const samples = point.data.x.map((_, i) => runSample(point, tape, network, i, weights[i]!));
-  const affine =
-    network.kind === "residual" ? network.shift.length > 0 : network.layers.some(({ bias }) => bias.length > 0);
-  return { tape, network, loss, samples, risk: riskNode(tape, samples, loss), variables, affine };
+  return { tape, network, loss, samples, risk: riskNode(tape, samples, loss), variables };
 }

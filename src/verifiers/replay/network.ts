@@ -57,6 +57,4 @@ export interface Model {
   readonly risk: Node;
   /** All trainable parameters, each once. */
   readonly variables: readonly Node[];
-  /** Whether the linear predictors it is compared with have an intercept. */
-  readonly affine: boolean;
 }

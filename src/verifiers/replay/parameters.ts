@@ -45,8 +45,8 @@ export function readParameters(point: PointFile, tape: Tape): Parameters {
   };
 }
 
-function activationOf(name: string | undefined): ReplayActivation {
-  const activation = replayActivations[name ?? "identity"];
+function activationOf(name: string): ReplayActivation {
+  const activation = replayActivations[name];
   if (activation === undefined) throw new Error(`replay: unknown activation ${name}`);
   return activation;
 }
@@ -68,8 +68,8 @@ function innerLayers(point: PointFile, parameters: Parameters, l: number): Layer
   const biases = [`b/${l}`, ...names.slice(1).map((_, k) => `inner-b/${l}/${k}`)];
   return names.map((name, k) => ({
     matrix: parameters.matrix(name, trainable, "row"),
-    bias: columnOf(parameters.matrix(biases[k]!, trainable)),
-    activation: activationOf(spec.activation),
+    bias: spec.bias === true ? columnOf(parameters.matrix(biases[k]!, trainable)) : [],
+    activation: activationOf(spec.activation ?? "tanh"),
   }));
 }
 
@@ -86,14 +86,15 @@ function residualBlocks(point: PointFile, parameters: Parameters): Block[] {
 }
 
 function chainLayers(point: PointFile, parameters: Parameters): Layer[] {
-  const { architecture } = point;
+  const { kind, block, ...own } = point.architecture;
   const count = (point.parameters.W as readonly Nested[]).length;
+  const nonlinear = kind === "fully-connected";
+  const biased = nonlinear && (own.bias ?? block?.bias) === true;
+  const hidden = nonlinear ? (own.activation ?? block?.activation ?? "relu") : "identity";
   return Array.from({ length: count }, (_, l) => ({
     matrix: parameters.matrix(`W/${l}`, true, "row"),
-    bias: columnOf(parameters.matrix(`b/${l}`, true)),
-    activation: activationOf(
-      l < count - 1 && architecture.kind === "fully-connected" ? architecture.activation : "identity",
-    ),
+    bias: biased ? columnOf(parameters.matrix(`b/${l}`, true)) : [],
+    activation: activationOf(l < count - 1 ? hidden : "identity"),
   }));
 }
 
@@ -101,7 +102,7 @@ export function readNetwork(point: PointFile, parameters: Parameters): Network {
   const { kind } = point.architecture;
   if (kind === "residual" || kind === "linear-residual") {
     const readout = parameters.matrix("w", true, "row");
-    const shift = columnOf(parameters.matrix("c", true));
+    const shift = point.architecture["readout-bias"] === true ? columnOf(parameters.matrix("c", true)) : [];
     return {
       kind: "residual",
       blocks: residualBlocks(point, parameters),

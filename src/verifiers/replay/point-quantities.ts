@@ -6,10 +6,10 @@ import { fitLinear } from "./convex.ts";
 import { largestEigenvalue, negativeCount, smallestEigenvalue } from "./curvature.ts";
 import { linearReadout, notAttained } from "./data-quantities.ts";
 import { displacement, kinkMargin, lipschitzProduct, sideBySideNorm } from "./geometry.ts";
-import { numbers, type Residual, rankOf, rowsFrom } from "./invisible.ts";
-import { curvatureTerm, gradientAt } from "./moments.ts";
+import { numbers, overlaps, type Residual, rankOf, rowsFrom } from "./invisible.ts";
+import { curvatureMoment, curvatureTerm, gradientAt } from "./moments.ts";
 import type { Block } from "./network.ts";
-import { directional, residual, scalar, smoothHere, spectral, withReadout } from "./requirements.ts";
+import { directional, momentDirectional, residual, scalar, smoothHere, spectral, withReadout } from "./requirements.ts";
 import { propagatedRounding } from "./sweeps.ts";
 import { epsilonV, quadraticForm, witnessCurvature } from "./witness.ts";
 
@@ -84,10 +84,13 @@ export const pointQuantities: Readonly<Record<string, Quantity>> = {
   gamma: scalar((context) => measured(norm(context.moments().flat()))),
   s: directional((_, { s }) => (s.value === 0 && s.error === 0 ? exact(0) : measured(s))),
   epsilon_v: directional((context, { v }) => measured(epsilonV(context, context.model().network as Residual, v))),
-  alpha: directional((context, direction, gamma) => measured(quadraticForm(context, direction, gamma).alpha)),
-  beta: directional((context, direction, gamma) => measured(quadraticForm(context, direction, gamma).beta)),
-  kappa: directional((context, direction, gamma) => measured(quadraticForm(context, direction, gamma).kappa)),
-  witness_curvature: directional((context, direction, gamma) =>
+  alpha: directional((context, { v }) => {
+    const along = overlaps(context.model(), v);
+    return measured(curvatureMoment(context.model(), along, along));
+  }),
+  beta: momentDirectional((context, direction, gamma) => measured(quadraticForm(context, direction, gamma).beta)),
+  kappa: momentDirectional((context, direction, gamma) => measured(quadraticForm(context, direction, gamma).kappa)),
+  witness_curvature: momentDirectional((context, direction, gamma) =>
     measured(witnessCurvature(quadraticForm(context, direction, gamma), direction.s, gamma)),
   ),
 };

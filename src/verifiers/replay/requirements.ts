@@ -28,7 +28,7 @@ export const scalar = (measure: (context: Context, network: Residual) => Measure
     context.model().samples[0]!.outputs.length === 1 ? measure(context, network) : absent("defined for one output"),
   );
 
-/** Needs v and gamma > 0. */
+/** Needs v, and by convention some moment that is not exactly 0. */
 export const directional = (
   measure: (context: Context, direction: Direction, gamma: Bounded) => Measurement,
 ): Quantity =>
@@ -36,8 +36,16 @@ export const directional = (
     const direction = context.direction();
     if (direction === null) return absent("dim N = 0");
     const gamma = norm(context.moments().flat());
-    return gamma.value <= 2 * gamma.error ? absent("gamma = 0") : measure(context, direction, gamma);
+    return gamma.value === 0 ? absent("gamma = 0") : measure(context, direction, gamma);
   });
+
+/** Needs the direction -g_l / gamma as well, which rounding decides where gamma is noise. */
+export const momentDirectional = (
+  measure: (context: Context, direction: Direction, gamma: Bounded) => Measurement,
+): Quantity =>
+  directional((context, direction, gamma) =>
+    gamma.value <= 2 * gamma.error ? absent("gamma = 0 within rounding") : measure(context, direction, gamma),
+  );
 
 export const smoothHere =
   (measure: Quantity): Quantity =>
