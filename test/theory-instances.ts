@@ -118,13 +118,19 @@ export const twoOutputs: PointFile = planarHinge(
 
 const reluUnit = { width: 1, activation: "relu", bias: true };
 
+function threeFactors(y: readonly number[], w: number): PointFile {
+  return point(
+    "squared",
+    { x: [[1], [2], [3]], y },
+    { depth: 3, dimension: 1, block: reluUnit },
+    { w: [w], U: matrices(1, 1, 1), b: column(1, 2, 3), V: matrices(-1, -1, -1) },
+  );
+}
+
 /** Three vanishing factors (1 + v_l u_l): R = 2/3 > R_lin = 0, gradient 0, Hessian of rank 1 (70/3). */
-export const NC13: PointFile = point(
-  "squared",
-  { x: [[1], [2], [3]], y: [1, 2, 3] },
-  { depth: 3, dimension: 1, block: reluUnit },
-  { w: [-2 / 3], U: matrices(1, 1, 1), b: column(1, 2, 3), V: matrices(-1, -1, -1) },
-);
+export const NC13: PointFile = threeFactors([1, 2, 3], -2 / 3);
+/** The same with labels times 3: every parameter is a float, so the gradient vanishes exactly. R = 6, Hessian of rank 1 (66). */
+export const NC13scaled: PointFile = threeFactors([3, 6, 9], -2);
 
 /** A genuine local minimum of a plain ReLU net, R = 1969/6 > R_lin = 11167/48. */
 export const NC14: PointFile = point(
@@ -184,6 +190,7 @@ export const theoryInstances: Readonly<Record<string, PointFile>> = {
   NC1doublePrime,
   twoOutputs,
   NC13,
+  NC13scaled,
   NC14,
   NC2,
   NC4,

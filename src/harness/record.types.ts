@@ -7,7 +7,8 @@ import type { Cell } from "./plan.types.ts";
 export interface StoredPoint {
   /** All parameters, float64 little-endian, base64; order of the architecture's parameter list. */
   readonly parameters: string;
-  /** Labels and weights when the point chose its own data (planted labels), same encoding. */
+  /** Inputs (samples x dimension), labels and weights where the point chose its own data (planted labels, class signs), same encoding. */
+  readonly inputs?: string;
   readonly labels?: string;
   readonly weights?: string;
 }

@@ -44,7 +44,8 @@ export function readPoint(point: PointFile): PointOutcome {
 function dataOf(point: PointFile, dimension: number): Data | string {
   const { x, y, weights } = point.data;
   const ragged = x.findIndex((row) => row.length !== dimension);
-  if (ragged >= 0) return `data.x[${ragged}] has ${x[ragged]!.length} entries, the architecture has dimension ${dimension}`;
+  if (ragged >= 0)
+    return `data.x[${ragged}] has ${x[ragged]!.length} entries, the architecture has dimension ${dimension}`;
   if (y.length !== x.length) return `data.y has ${y.length} entries for ${x.length} rows of data.x`;
   if (weights && weights.length !== x.length) return `data.weights has ${weights.length} entries for ${x.length} rows`;
   const labels = y.map((label) => (typeof label === "number" ? [label] : [...label]));
@@ -66,14 +67,19 @@ function normalised(weights: readonly number[]): Float64Array {
 }
 
 /** The value at "U/0" is parameters.U[0]. Returns what is wrong, or null. */
-function readBlockValues(parameters: Readonly<Record<string, Nested>>, block: ParameterBlock, theta: Float64Array): string | null {
+function readBlockValues(
+  parameters: Readonly<Record<string, Nested>>,
+  block: ParameterBlock,
+  theta: Float64Array,
+): string | null {
   const [head, ...path] = block.name.split("/");
   let value: Nested | undefined = Object.hasOwn(parameters, head!) ? parameters[head!] : undefined;
   for (const key of path) value = Array.isArray(value) ? (value as readonly Nested[])[Number(key)] : undefined;
   if (value === undefined) return `parameters.${block.name.replaceAll("/", ".")} is missing`;
   const flat = flatten(value);
   const count = block.rows * block.columns;
-  if (flat.length !== count) return `parameters.${block.name.replaceAll("/", ".")} has ${flat.length} numbers, expected ${block.rows} x ${block.columns}`;
+  if (flat.length !== count)
+    return `parameters.${block.name.replaceAll("/", ".")} has ${flat.length} numbers, expected ${block.rows} x ${block.columns}`;
   theta.set(flat, block.offset);
   return null;
 }
@@ -131,6 +137,7 @@ function blockValue(block: ParameterBlock, theta: Float64Array): Nested {
 }
 
 function matrixRows(values: ArrayLike<number>, rows: number, columns: number): number[][] {
-  return Array.from({ length: rows }, (_, r) => Array.from({ length: columns }, (_unused, c) => values[r * columns + c]!));
+  return Array.from({ length: rows }, (_, r) =>
+    Array.from({ length: columns }, (_unused, c) => values[r * columns + c]!),
+  );
 }
-

@@ -2,6 +2,7 @@
  * Implicit QL iteration on a symmetric tridiagonal matrix of order-1 entries, T = G D G^T, with G kept as rotations.
  * Error bound: eigenvalues within c n eps |T|. Reference: Golub, Van Loan, Matrix Computations, 8.3.3-8.3.5.
  */
+import { EPS } from "./rounding.ts";
 
 /** The Givens rotations in order of use: sweep k acts on the pairs (i, i + 1) for i = last[k] - 1 down to first[k]. */
 export interface Rotations {
@@ -18,7 +19,6 @@ interface Recorder {
   readonly finish: () => Rotations;
 }
 
-const EPS = 2 ** -53;
 /** Couplings below this, relative to entries of order 1, are zero. */
 const NEGLIGIBLE = 1e-140;
 const SWEEPS_PER_VALUE = 60;

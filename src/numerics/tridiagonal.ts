@@ -4,6 +4,7 @@
  * Cost 4/3 n^3 flops, then 2 n^2 per product with Q. Backward stable: T is exact for A + E, |E|_F <= c n eps |A|_F.
  * Reference: Golub, Van Loan, Matrix Computations, 8.3.1.
  */
+import { scaleOf } from "./scaling.ts";
 
 export interface Tridiagonal {
   readonly n: number;
@@ -21,33 +22,11 @@ export interface Tridiagonal {
 /** Squared lengths below this count as zero: their entries are under 1e-140 of the largest of the matrix. */
 const NEGLIGIBLE = 1e-280;
 
-/** The power of two at or below x > 0; for subnormal x the smallest positive number. */
-function powerOfTwoBelow(x: number): number {
-  const view = new DataView(new ArrayBuffer(8));
-  view.setFloat64(0, x);
-  const exponent = view.getUint32(0) & 0x7ff00000;
-  if (exponent === 0) return Number.MIN_VALUE;
-  view.setUint32(0, exponent);
-  view.setUint32(4, 0);
-  return view.getFloat64(0);
-}
-
 /** Lower triangle in packed rows (row i starts at i (i + 1)/2), divided by a power of two to order 1. */
 function packScaled(a: Float64Array, n: number): { packed: Float64Array; scale: number } {
   const packed = new Float64Array((n * (n + 1)) / 2);
-  let largest = 0;
-  // Stays 0 until an infinity or NaN turns it into NaN.
-  let defect = 0;
-  for (let i = 0, at = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++, at++) {
-      const entry = a[i * n + j]!;
-      packed[at] = entry;
-      largest = Math.max(largest, Math.abs(entry));
-      defect += entry * 0;
-    }
-  }
-  if (defect !== 0) throw new RangeError("symmetric eigenproblem: the matrix has a non-finite entry");
-  const scale = largest === 0 ? 1 : powerOfTwoBelow(largest);
+  for (let i = 0; i < n; i++) packed.set(a.subarray(i * n, i * n + i + 1), (i * (i + 1)) / 2);
+  const scale = scaleOf(packed);
   if (scale !== 1) for (let at = 0; at < packed.length; at++) packed[at] = packed[at]! / scale;
   return { packed, scale };
 }

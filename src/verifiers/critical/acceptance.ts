@@ -38,13 +38,19 @@ export function accept(evaluator: Evaluator, theta: Float64Array, eigen: Symmetr
   const newtonStep = eigen.fromEigenbasis(
     coefficients.map((c, k) => (Math.abs(eigen.values[k]!) > cutoff ? -c / eigen.values[k]! : 0)),
   );
-  const flatness = gradientNorm === 0 ? 0 : norm(coefficients.filter((_, k) => Math.abs(eigen.values[k]!) <= cutoff)) / gradientNorm;
+  const flatness =
+    gradientNorm === 0 ? 0 : norm(coefficients.filter((_, k) => Math.abs(eigen.values[k]!) <= cutoff)) / gradientNorm;
   const distance = norm(newtonStep);
   const report = { gradientNorm, gradientNoise: noise, flatness, newtonStep, distance };
   return { label: labelOf(evaluator, theta, growing, report), ...report };
 }
 
-function labelOf(evaluator: Evaluator, theta: Float64Array, growing: boolean, report: Omit<Acceptance, "label">): Label {
+function labelOf(
+  evaluator: Evaluator,
+  theta: Float64Array,
+  growing: boolean,
+  report: Omit<Acceptance, "label">,
+): Label {
   const { gradientNorm, gradientNoise: noise, flatness, newtonStep, distance } = report;
   if (!Number.isFinite(gradientNorm)) return "ESCAPING";
   // T5
@@ -61,7 +67,8 @@ function labelOf(evaluator: Evaluator, theta: Float64Array, growing: boolean, re
   const next = new Float64Array(evaluator.free);
   const stepped = moved(evaluator, theta, newtonStep);
   evaluator.gradient(stepped, next);
-  const contracts = norm(next) <= Math.max(gradientNorm / 100, noiseFactor * Math.max(noise, gradientNoise(evaluator, stepped)));
+  const contracts =
+    norm(next) <= Math.max(gradientNorm / 100, noiseFactor * Math.max(noise, gradientNoise(evaluator, stepped)));
   return contracts ? "CRITICAL" : "UNCONVERGED";
 }
 

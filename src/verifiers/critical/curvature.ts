@@ -53,7 +53,13 @@ export function curvatureAt(evaluator: Evaluator, theta: Float64Array, drift: Fl
   };
 }
 
-function signOf(lambdaMin: number, error: number, index: number, nullity: number, predicted: number): Curvature["sign"] {
+function signOf(
+  lambdaMin: number,
+  error: number,
+  index: number,
+  nullity: number,
+  predicted: number,
+): Curvature["sign"] {
   if (lambdaMin < -error) return "negative";
   return index === 0 && nullity <= predicted ? "non-negative" : "undecided";
 }

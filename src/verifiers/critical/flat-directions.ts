@@ -4,14 +4,67 @@
  */
 import type { Evaluator, Forward } from "../../models/evaluator.ts";
 import type { ParameterBlock, Program, ResidualStructure } from "../../models/program.ts";
-import { nullSpace } from "../../numerics/null-space.ts";
-import { orthonormalRows } from "../../numerics/qr.ts";
+import { nullSpace, orthonormalRows } from "../../numerics/qr.ts";
+import { stream } from "../../numerics/random.ts";
 
 /** A direction as sparse entries over all parameters. */
 type Direction = ReadonlyMap<number, number>;
 
-/** An orthonormal basis (k x P, rows) of the span of all predicted flat directions. */
-export function flatDirections(evaluator: Evaluator, theta: Float64Array): { readonly basis: Float64Array; readonly dimension: number } {
+/** An orthonormal basis (dimension x P, rows) of the span of all predicted flat directions. */
+export interface FlatDirections {
+  readonly basis: Float64Array;
+  readonly dimension: number;
+}
+
+export function flatDirections(evaluator: Evaluator, theta: Float64Array): FlatDirections {
+  return fibreDirections(evaluator, theta) ?? symmetryDirections(evaluator, theta);
+}
+
+/** A singular value below this share of the next larger one marks a clear rank. */
+const clearGap = 1e3;
+const nearbyPoints = 2;
+
+/**
+ * Where the Jacobian J of the predictions has locally constant rank, the points with the same predictions form a manifold with tangent
+ * space null(J) (constant rank theorem), and the risk is a function of r = rank J coordinates: at a critical point every null vector of
+ * J is a null vector of the Hessian. The rank can only be smaller at theta than nearby, so equality at generic nearby points decides.
+ * null when the rank drops at theta or has no clear gap.
+ */
+function fibreDirections(evaluator: Evaluator, theta: Float64Array): FlatDirections | null {
+  const here = jacobianNullSpace(evaluator, theta);
+  if (!here) return null;
+  const random = stream(0, "flat-directions");
+  for (let k = 0; k < nearbyPoints; k++) {
+    const nearby = jacobianNullSpace(evaluator, perturbed(evaluator, theta, random.normals(evaluator.free)));
+    if (nearby?.dimension !== here.dimension) return null;
+  }
+  return here;
+}
+
+function jacobianNullSpace(evaluator: Evaluator, theta: Float64Array): FlatDirections | null {
+  const rows = evaluator.problem.data.samples * evaluator.problem.data.outputs;
+  const jacobian = new Float64Array(rows * evaluator.free);
+  evaluator.jacobian(theta, jacobian);
+  const { basis, dimension, gap } = nullSpace(jacobian, rows, evaluator.free);
+  return gap >= clearGap ? { basis, dimension } : null;
+}
+
+/** A generic point close by: 5 % of the size of the parameters, 0.1 % where kinks may be near. */
+function perturbed(evaluator: Evaluator, theta: Float64Array, noise: Float64Array): Float64Array {
+  const { free, operations } = evaluator.problem.program;
+  const kinked = operations.some(
+    (operation) => operation.kind === "activation" && operation.activation.kinks.length > 0,
+  );
+  const scale = (kinked ? 1e-3 : 0.05) * Math.sqrt(theta.reduce((sum, value) => sum + value * value, 1) / theta.length);
+  const result = theta.slice();
+  free.forEach((position, k) => {
+    result[position] = result[position]! + scale * noise[k]!;
+  });
+  return result;
+}
+
+/** Directions known from the architecture's symmetries alone; used where the fibre is not a manifold. */
+function symmetryDirections(evaluator: Evaluator, theta: Float64Array): FlatDirections {
   const { program } = evaluator.problem;
   const forward = evaluator.forward(theta);
   const directions = [
@@ -24,7 +77,8 @@ export function flatDirections(evaluator: Evaluator, theta: Float64Array): { rea
   rows.forEach((row, r) => {
     stacked.set(row, r * evaluator.free);
   });
-  return orthonormalRows(stacked, rows.length, evaluator.free);
+  const { basis, rank } = orthonormalRows(stacked, rows.length, evaluator.free);
+  return { basis, dimension: rank };
 }
 
 /** null when the direction would move a fixed parameter; unit length otherwise. */
@@ -80,8 +134,7 @@ function residualDirections(program: Program, structure: ResidualStructure, thet
   for (let l = 1; l <= program.depth; l++) {
     const invisible = invisibleOutputs(program, structure, theta, l);
     const outer = program.blocks[structure.outer[l - 1]!]!;
-    for (const v of invisible)
-      for (let j = 0; j < outer.columns; j++) directions.push(columnDirection(outer, j, v));
+    for (const v of invisible) for (let j = 0; j < outer.columns; j++) directions.push(columnDirection(outer, j, v));
     directions.push(...unheardUnits(program, structure, theta, l, invisible));
     directions.push(...unitRescalings(program, structure, theta, l));
   }
@@ -89,7 +142,12 @@ function residualDirections(program: Program, structure: ResidualStructure, thet
 }
 
 /** Orthonormal v with w.v = 0 and U_k v = 0 for every k > l: h_l may move along v unnoticed. */
-function invisibleOutputs(program: Program, structure: ResidualStructure, theta: Float64Array, l: number): Float64Array[] {
+function invisibleOutputs(
+  program: Program,
+  structure: ResidualStructure,
+  theta: Float64Array,
+  l: number,
+): Float64Array[] {
   const readers = [structure.readout, ...structure.inner.slice(l)].map((index) => program.blocks[index]!);
   const d = program.dimension;
   const rows = readers.reduce((sum, block) => sum + block.rows, 0);
@@ -151,7 +209,10 @@ function unitRescalings(program: Program, structure: ResidualStructure, theta: F
   if (!structure.activations[l - 1]!.positivelyHomogeneous || structure.innerBlocks[l - 1]!.length > 0) return [];
   const outer = program.blocks[structure.outer[l - 1]!]!;
   return Array.from({ length: outer.columns }, (_, j) => {
-    const entries: [number, number][] = incomingPositions(program, structure, l, j).map((position) => [position, theta[position]!]);
+    const entries: [number, number][] = incomingPositions(program, structure, l, j).map((position) => [
+      position,
+      theta[position]!,
+    ]);
     for (let i = 0; i < outer.rows; i++) {
       const position = outer.offset + i * outer.columns + j;
       entries.push([position, -theta[position]!]);
@@ -171,20 +232,31 @@ function chainRescalings(program: Program, theta: Float64Array): Direction[] {
   for (let l = 0; l + 1 < affine.length; l++) {
     const before = affine[l]!;
     const after = affine[l + 1]!;
-    const between = program.operations.find((operation) => operation.kind === "activation" && operation.input === before.output);
+    const between = program.operations.find(
+      (operation) => operation.kind === "activation" && operation.input === before.output,
+    );
     const linear = between === undefined || (between.kind === "activation" && between.activation.kind === "identity");
     const homogeneous = between?.kind === "activation" && between.activation.positivelyHomogeneous;
     if (!linear && !homogeneous) continue;
     const rows = program.blocks[before.weight]!.rows;
     for (let i = 0; i < rows; i++)
       for (let j = 0; j < rows; j++)
-        if (linear || i === j) directions.push(chainDirection(program, before.weight, before.bias, after.weight, theta, i, j));
+        if (linear || i === j)
+          directions.push(chainDirection(program, before.weight, before.bias, after.weight, theta, i, j));
   }
   return directions;
 }
 
 /** (E_ij W, E_ij b, -W' E_ij): row i of W gains row j, column j of W' loses column i. */
-function chainDirection(program: Program, weight: number, bias: number, next: number, theta: Float64Array, i: number, j: number): Direction {
+function chainDirection(
+  program: Program,
+  weight: number,
+  bias: number,
+  next: number,
+  theta: Float64Array,
+  i: number,
+  j: number,
+): Direction {
   const w = program.blocks[weight]!;
   const after = program.blocks[next]!;
   const entries = new Map<number, number>();

@@ -4,7 +4,8 @@ import type { Evaluator } from "../../models/evaluator.ts";
 /** null when every activation is smooth. */
 export function kinkMargin(evaluator: Evaluator, theta: Float64Array): number | null {
   const { program, data } = evaluator.problem;
-  if (!program.operations.some((operation) => operation.kind === "activation" && operation.activation.kinks.length > 0)) return null;
+  if (!program.operations.some((operation) => operation.kind === "activation" && operation.activation.kinks.length > 0))
+    return null;
   const { nodes } = evaluator.forward(theta);
   const n = data.samples;
   let margin = Number.POSITIVE_INFINITY;

@@ -3,8 +3,9 @@
  * One eigendecomposition per accepted point serves the step, the index and the flatness test. Cost per iteration: one Hessian
  * and 4/3 P^3 flops. Minimises |g|^2 with Jacobian H; damping mu |g| keeps the local quadratic rate.
  */
-import { type SymmetricEigen, symmetricEigen } from "../../numerics/symmetric-eigen.ts";
+
 import type { Evaluator } from "../../models/evaluator.ts";
+import { type SymmetricEigen, symmetricEigen } from "../../numerics/symmetric-eigen.ts";
 
 export interface LevenbergMarquardtOptions {
   readonly maxIterations: number;
@@ -68,14 +69,27 @@ export function levenbergMarquardt(
   }
   const before = norms.at(-10) ?? norms[0] ?? 0;
   const growing = (norms.at(-1) ?? 0) > 1.01 * before;
-  return { theta: state.theta, gradient: state.gradient, gradientNorm: Math.sqrt(state.squaredNorm), eigen, iterations: iteration, reason, growing };
+  return {
+    theta: state.theta,
+    gradient: state.gradient,
+    gradientNorm: Math.sqrt(state.squaredNorm),
+    eigen,
+    iterations: iteration,
+    reason,
+    growing,
+  };
 }
 
-function stopReason(state: State, thetaNorm: number, options: LevenbergMarquardtOptions): "converged" | "escaped" | "nonfinite" | null {
+function stopReason(
+  state: State,
+  thetaNorm: number,
+  options: LevenbergMarquardtOptions,
+): "converged" | "escaped" | "nonfinite" | null {
   if (!Number.isFinite(state.squaredNorm)) return "nonfinite";
   if (thetaNorm > escapeRadius) return "escaped";
   // The floor costs a Jacobian: ask only when the gradient is small already.
-  if (state.squaredNorm < 1e-16 && Math.sqrt(state.squaredNorm) <= options.gradientFloor(state.theta)) return "converged";
+  if (state.squaredNorm < 1e-16 && Math.sqrt(state.squaredNorm) <= options.gradientFloor(state.theta))
+    return "converged";
   return null;
 }
 
@@ -115,7 +129,11 @@ function acceptedStep(
 }
 
 /** p = -U [ w c / (w^2 + mu) ] and |g + H p|^2, in the eigenbasis. */
-function dampedStep(eigen: SymmetricEigen, coefficients: Float64Array, mu: number): { readonly step: Float64Array; readonly predicted: number } {
+function dampedStep(
+  eigen: SymmetricEigen,
+  coefficients: Float64Array,
+  mu: number,
+): { readonly step: Float64Array; readonly predicted: number } {
   const scaled = new Float64Array(coefficients.length);
   let predicted = 0;
   for (let k = 0; k < scaled.length; k++) {

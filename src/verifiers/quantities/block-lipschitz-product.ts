@@ -1,7 +1,7 @@
 /** prod_l (1 + rho_l), rho_l = ||V_l|| ||U_l|| prod_k ||inner_lk|| Lip(sigma)^layers, spectral norms. */
 import type { ParameterBlock } from "../../models/program.ts";
 import { spectralNorm } from "../../numerics/svd.ts";
-import { parameterValues, type PointContext, residualOnly } from "./point-context.ts";
+import { type PointContext, parameterValues, residualOnly } from "./point-context.ts";
 import { absent, measured, type Quantity } from "./quantity.ts";
 
 export const blockLipschitzProduct: Quantity<PointContext> = {
@@ -10,7 +10,8 @@ export const blockLipschitzProduct: Quantity<PointContext> = {
     const structure = context.residual();
     if (!structure) return absent(residualOnly);
     const { blocks } = context.evaluator.problem.program;
-    const normOf = (block: ParameterBlock): number => spectralNorm(parameterValues(context, block).slice(), block.rows, block.columns);
+    const normOf = (block: ParameterBlock): number =>
+      spectralNorm(parameterValues(context, block).slice(), block.rows, block.columns);
     let product = 1;
     for (let l = 0; l < structure.outer.length; l++) {
       const { lipschitz, kind } = structure.activations[l]!;

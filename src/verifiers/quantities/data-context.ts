@@ -30,7 +30,9 @@ export function dataContext(data: Data, loss: Loss, depth: number, width: number
     loss,
     linear: once(() => bestLinearPredictor(data, loss)),
     inputNorms: once(() =>
-      Float64Array.from({ length: data.samples }, (_, i) => Math.sqrt(squaredLength(data.x, i * data.dimension, data.dimension))),
+      Float64Array.from({ length: data.samples }, (_, i) =>
+        Math.sqrt(squaredLength(data.x, i * data.dimension, data.dimension)),
+      ),
     ),
   };
 }

@@ -34,7 +34,8 @@ function featureData(context: PointContext, structure: ResidualStructure): Data 
   let start = 0;
   for (const node of columns) {
     const rows = node.length / samples;
-    for (let j = 0; j < rows; j++) for (let i = 0; i < samples; i++) x[i * dimension + start + j] = node[j * samples + i]!;
+    for (let j = 0; j < rows; j++)
+      for (let i = 0; i < samples; i++) x[i * dimension + start + j] = node[j * samples + i]!;
     start += rows;
   }
   return { ...context.data, dimension, x };

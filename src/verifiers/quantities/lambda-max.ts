@@ -6,6 +6,8 @@ export const lambdaMax: Quantity<PointContext> = {
   name: "lambda_max",
   measure: (context) => {
     const curvature = context.curvature();
-    return curvature ? measured(curvature.lambdaMax, 0, curvature.band) : absent("the Hessian is too large for a dense decomposition");
+    return curvature
+      ? measured(curvature.lambdaMax, 0, curvature.band)
+      : absent("the Hessian is too large for a dense decomposition");
   },
 };

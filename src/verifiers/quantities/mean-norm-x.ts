@@ -4,6 +4,5 @@ import { measured, type Quantity } from "./quantity.ts";
 
 export const meanNormX: Quantity<DataContext> = {
   name: "mean_norm_x",
-  measure: ({ data, inputNorms }) =>
-    measured(inputNorms().reduce((sum, norm, i) => sum + data.weights[i]! * norm, 0)),
+  measure: ({ data, inputNorms }) => measured(inputNorms().reduce((sum, norm, i) => sum + data.weights[i]! * norm, 0)),
 };

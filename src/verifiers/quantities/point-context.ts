@@ -22,7 +22,12 @@ export interface PointContext extends DataContext {
 }
 
 /** `drift`: Newton step to the true critical point, null where theta is taken as given. */
-export function pointContext(base: DataContext, evaluator: Evaluator, theta: Float64Array, drift: Float64Array | null): PointContext {
+export function pointContext(
+  base: DataContext,
+  evaluator: Evaluator,
+  theta: Float64Array,
+  drift: Float64Array | null,
+): PointContext {
   const { program } = evaluator.problem;
   const context: PointContext = {
     ...base,

@@ -1,5 +1,5 @@
 /** ||w - t*||, t* the best linear predictor. */
-import { parameterValues, type PointContext, residualOnly } from "./point-context.ts";
+import { type PointContext, parameterValues, residualOnly } from "./point-context.ts";
 import { absent, measured, type Quantity } from "./quantity.ts";
 
 export const readoutDistance: Quantity<PointContext> = {

@@ -1,5 +1,5 @@
 /** ||w||. */
-import { parameterValues, type PointContext, residualOnly } from "./point-context.ts";
+import { type PointContext, parameterValues, residualOnly } from "./point-context.ts";
 import { absent, measured, type Quantity } from "./quantity.ts";
 
 export const readoutNorm: Quantity<PointContext> = {

@@ -1,6 +1,6 @@
 /** ||[V_1 ... V_L]||, the spectral norm of all output matrices side by side (d x sum n_l). */
 import { spectralNorm } from "../../numerics/svd.ts";
-import { parameterValues, type PointContext, residualOnly } from "./point-context.ts";
+import { type PointContext, parameterValues, residualOnly } from "./point-context.ts";
 import { absent, measured, type Quantity } from "./quantity.ts";
 
 export const vcatNorm: Quantity<PointContext> = {

@@ -8,6 +8,10 @@ export const witnessCurvature: Quantity<PointContext> = {
     const witness = context.witness();
     if (!witness.ok) return absent(witness.reason);
     const { moments } = witness;
-    return measured(moments.witnessCurvature, moments.alpha + moments.gamma + moments.s ** 2 * moments.kappa, moments.gammaError);
+    return measured(
+      moments.witnessCurvature,
+      moments.alpha + moments.gamma + moments.s ** 2 * moments.kappa,
+      moments.gammaError,
+    );
   },
 };

@@ -3,7 +3,7 @@
  * v: dim N >= 2: in N, orthogonal to w, smallest alpha; dim N = 1: the unit vector of N; oriented so that v.w >= 0.
  */
 import type { ParameterBlock, ResidualStructure } from "../../models/program.ts";
-import { nullSpace } from "../../numerics/null-space.ts";
+import { nullSpace } from "../../numerics/qr.ts";
 import { symmetricEigen } from "../../numerics/symmetric-eigen.ts";
 import type { PointContext } from "./point-context.ts";
 import { gradientBlock, parameterValues, residualOnly } from "./point-context.ts";
@@ -53,7 +53,10 @@ export function witnessDirection(context: PointContext): WitnessDirection {
 }
 
 /** g_l = E[l' phi_l], gamma = (sum_l ||g_l||^2)^(1/2). */
-function moments(context: PointContext, structure: ResidualStructure): { g: Float64Array[]; gamma: number; gammaError: number } {
+function moments(
+  context: PointContext,
+  structure: ResidualStructure,
+): { g: Float64Array[]; gamma: number; gammaError: number } {
   const { nodes, slopes, curvatures } = context.forward();
   const { data } = context;
   const errors = context.predictionErrors();
@@ -82,7 +85,8 @@ function chooseDirection(context: PointContext, structure: ResidualStructure, sp
   const d = context.data.dimension;
   const { blocks } = context.evaluator.problem.program;
   const w = parameterValues(context, blocks[structure.readout]!);
-  const v = space.dimension === 1 ? space.basis.slice(0, d) : flattest(context, structure, orthogonalTo(space, w, d), d);
+  const v =
+    space.dimension === 1 ? space.basis.slice(0, d) : flattest(context, structure, orthogonalTo(space, w, d), d);
   return oriented(v, w);
 }
 
@@ -94,19 +98,26 @@ function orthogonalTo(space: NullSpaceOfInner, w: Float64Array, d: number): Floa
   const rows = new Float64Array(inside.dimension * d);
   for (let r = 0; r < inside.dimension; r++)
     for (let k = 0; k < space.dimension; k++)
-      for (let j = 0; j < d; j++) rows[r * d + j] = rows[r * d + j]! + inside.basis[r * space.dimension + k]! * space.basis[k * d + j]!;
+      for (let j = 0; j < d; j++)
+        rows[r * d + j] = rows[r * d + j]! + inside.basis[r * space.dimension + k]! * space.basis[k * d + j]!;
   return rows;
 }
 
 /** The unit vector of the row span with the smallest E[l'' (v.h_L)^2]. */
 function flattest(context: PointContext, structure: ResidualStructure, rows: Float64Array, d: number): Float64Array {
   const count = rows.length / d;
-  const projected = Array.from({ length: count }, (_, k) => alongRepresentation(context, structure, rows.subarray(k * d, (k + 1) * d)));
+  const projected = Array.from({ length: count }, (_, k) =>
+    alongRepresentation(context, structure, rows.subarray(k * d, (k + 1) * d)),
+  );
   const { curvatures } = context.forward();
   const { weights } = context.data;
   const gram = new Float64Array(count * count);
   for (let a = 0; a < count; a++)
-    for (let b = 0; b < count; b++) gram[a * count + b] = mean((i) => weights[i]! * curvatures[i]! * projected[a]![i]! * projected[b]![i]!, weights.length);
+    for (let b = 0; b < count; b++)
+      gram[a * count + b] = mean(
+        (i) => weights[i]! * curvatures[i]! * projected[a]![i]! * projected[b]![i]!,
+        weights.length,
+      );
   const coefficients = symmetricEigen(gram, count).vector(0);
   const v = new Float64Array(d);
   for (let k = 0; k < count; k++) for (let j = 0; j < d; j++) v[j] = v[j]! + coefficients[k]! * rows[k * d + j]!;
@@ -153,12 +164,29 @@ function momentsAlong(
   const alpha = mean((i) => weights[i]! * curvatures[i]! * vh[i]! * vh[i]!, samples);
   const beta = mean((i) => weights[i]! * curvatures[i]! * vh[i]! * psi[i]!, samples);
   const kappa = mean((i) => weights[i]! * curvatures[i]! * psi[i]! * psi[i]!, samples);
-  const epsilonV = Math.sqrt(structure.outer.reduce((sum, index) => sum + squaredPullback(context, blocks[index]!, v), 0));
-  return { v, s, gamma, gammaError, epsilonV, alpha, beta, kappa, witnessCurvature: smallerEigenvalue(alpha, s * beta - gamma, s * s * kappa) };
+  const epsilonV = Math.sqrt(
+    structure.outer.reduce((sum, index) => sum + squaredPullback(context, blocks[index]!, v), 0),
+  );
+  return {
+    v,
+    s,
+    gamma,
+    gammaError,
+    epsilonV,
+    alpha,
+    beta,
+    kappa,
+    witnessCurvature: smallerEigenvalue(alpha, s * beta - gamma, s * s * kappa),
+  };
 }
 
 /** psi = sum_l c_l.phi_l with c_l = -g_l / gamma. */
-function psiOf(context: PointContext, structure: ResidualStructure, g: readonly Float64Array[], gamma: number): Float64Array {
+function psiOf(
+  context: PointContext,
+  structure: ResidualStructure,
+  g: readonly Float64Array[],
+  gamma: number,
+): Float64Array {
   const n = context.data.samples;
   const psi = new Float64Array(n);
   structure.features.forEach((feature, l) => {

@@ -1,0 +1,172 @@
+/** Measures one cell: finds its witnesses and every quantity its claims name. The only place where searches and quantities meet. */
+
+import { float64Evaluator } from "../models/engines/float64.ts";
+import type { Evaluator, Problem } from "../models/evaluator.ts";
+import { type Stream, stream } from "../numerics/random.ts";
+import { measureClass, measurePoint } from "../verifiers/measure.ts";
+import type { Measurements } from "../verifiers/measurement.ts";
+import { dataContext } from "../verifiers/quantities/data-context.ts";
+import { pointContext } from "../verifiers/quantities/point-context.ts";
+import { estimateRademacher } from "../verifiers/searches/class-supremum.ts";
+import { findCriticalPoints } from "../verifiers/searches/find-critical.ts";
+import { randomPoints } from "../verifiers/searches/random-points.ts";
+import type { SearchContext } from "../verifiers/searches/strategy.ts";
+import { trajectoryPoints } from "../verifiers/searches/trajectory-points.ts";
+import { evaluateAxisFormula } from "./axis-formula.ts";
+import { type CellProblem, cellProblem } from "./cell-problem.ts";
+import { encodeFloats } from "./encoding.ts";
+import { measuredNames } from "./measured-names.ts";
+import type { Cell } from "./plan.types.ts";
+import type { CellRecord, StoredPoint, WitnessRecord } from "./record.types.ts";
+import type { PointsSpec, Spec } from "./spec/types.ts";
+
+type Findings = Pick<CellRecord, "labels" | "yields" | "witnesses">;
+
+const nothing = { labels: {}, yields: {} } as const;
+
+/** `points` is the cell's points set after the profile's factors. Never throws: what goes wrong is the record's status. */
+export function measureCell(spec: Spec, cell: Cell, points: PointsSpec): CellRecord {
+  const started = performance.now();
+  const record = { format: "depthproof-record/1", type: "cell", cell, engine: "float64" } as const;
+  const seconds = (): number => Math.round(performance.now() - started) / 1000;
+  try {
+    const problem = cellProblem(spec, cell);
+    if (!problem.ok)
+      return { ...record, ...nothing, status: "crash", message: problem.reason, witnesses: [], seconds: seconds() };
+    const findings = search(spec, cell, points, problem);
+    const broken = findings.witnesses.find((witness) => hasNonFinite(witness.quantities));
+    if (broken)
+      return {
+        ...record,
+        ...findings,
+        status: "nonfinite",
+        message: `witness ${broken.index} has a non-finite quantity`,
+        witnesses: [],
+        seconds: seconds(),
+      };
+    return { ...record, ...findings, status: "ok", message: null, seconds: seconds() };
+  } catch (error) {
+    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return { ...record, ...nothing, status: "crash", message, witnesses: [], seconds: seconds() };
+  }
+}
+
+function hasNonFinite(quantities: Measurements): boolean {
+  return Object.values(quantities).some((item) => item.value !== null && !Number.isFinite(item.value + item.error));
+}
+
+type Usable = Extract<CellProblem, { ok: true }>;
+
+function search(spec: Spec, cell: Cell, points: PointsSpec, { problem, architecture, theta }: Usable): Findings {
+  const evaluator = float64Evaluator(problem);
+  const context: SearchContext = { spec: architecture, evaluator, engine: float64Evaluator };
+  const random = stream(spec.seed, streamLabel(spec, cell));
+  const names = measuredNames(spec, cell.axes.points);
+  switch (points.kind) {
+    case "critical":
+      return critical(context, random, points, names);
+    case "random": {
+      const scale = evaluateAxisFormula(points.scale, cell.axes);
+      const thetas = randomPoints(evaluator, random, points.count, scale, points.readout ?? "random");
+      return { ...nothing, witnesses: plainWitnesses(evaluator, thetas, "random", names) };
+    }
+    case "trajectory":
+      return {
+        ...nothing,
+        witnesses: plainWitnesses(evaluator, trajectoryPoints(evaluator, random, points), "trajectory", names),
+      };
+    case "given":
+      if (!theta) throw new Error("a given cell without a point");
+      return { ...nothing, witnesses: plainWitnesses(evaluator, [theta], "given", names) };
+    case "class":
+      return classWitness(context, random, cell, points, names);
+    default:
+      return points satisfies never;
+  }
+}
+
+/** Everything random in a cell hangs on its own axes: results do not depend on order, workers or shards. */
+function streamLabel(spec: Spec, { axes }: Cell): string {
+  const parts = [
+    axes.points,
+    axes.dataset,
+    axes.architecture,
+    axes.loss,
+    axes.depth,
+    axes.seed,
+    axes.samples,
+    axes.dimension,
+    axes.width,
+  ];
+  return [spec.id, ...parts.map((part) => part ?? "-")].join("/");
+}
+
+function critical(
+  context: SearchContext,
+  random: Stream,
+  points: Extract<PointsSpec, { kind: "critical" }>,
+  names: ReadonlySet<string>,
+): Findings {
+  const found = findCriticalPoints(context, random, points.starts, points.strategies);
+  const own = context.evaluator.problem.data;
+  const witnesses = found.points.map((point, index): WitnessRecord => {
+    const quantities = quantitiesAt(point.evaluator, point.theta, point.drift, names);
+    return { index, origin: point.origin, quantities, point: storedPoint(point.evaluator.problem, own, point.theta) };
+  });
+  return { labels: found.labels, yields: found.yields, witnesses };
+}
+
+function plainWitnesses(
+  evaluator: Evaluator,
+  thetas: readonly Float64Array[],
+  origin: string,
+  names: ReadonlySet<string>,
+): WitnessRecord[] {
+  return thetas.map((theta, index) => ({
+    index,
+    origin,
+    quantities: quantitiesAt(evaluator, theta, null, names),
+    point: storedPoint(evaluator.problem, evaluator.problem.data, theta),
+  }));
+}
+
+function quantitiesAt(
+  evaluator: Evaluator,
+  theta: Float64Array,
+  drift: Float64Array | null,
+  names: ReadonlySet<string>,
+): Measurements {
+  const { program, data, loss } = evaluator.problem;
+  return measurePoint(
+    pointContext(dataContext(data, loss, program.depth, program.width), evaluator, theta, drift),
+    names,
+  );
+}
+
+function storedPoint(problem: Problem, own: Problem["data"], theta: Float64Array): StoredPoint {
+  const { data } = problem;
+  return {
+    parameters: encodeFloats(theta),
+    ...(data.x === own.x ? {} : { inputs: encodeFloats(data.x) }),
+    ...(data.y === own.y ? {} : { labels: encodeFloats(data.y) }),
+    ...(data.weights === own.weights ? {} : { weights: encodeFloats(data.weights) }),
+  };
+}
+
+function classWitness(
+  context: SearchContext,
+  random: Stream,
+  cell: Cell,
+  points: Extract<PointsSpec, { kind: "class" }>,
+  names: ReadonlySet<string>,
+): Findings {
+  const { program, data, loss } = context.evaluator.problem;
+  const budget = (value: number | string): number => evaluateAxisFormula(value, cell.axes);
+  const budgets = { readout: budget(points.readout), outer: budget(points.outer), inner: budget(points.inner) };
+  const estimate = estimateRademacher(context, budgets, points.estimate, random);
+  if ("reason" in estimate) throw new Error(estimate.reason);
+  const quantities = measureClass({ ...dataContext(data, loss, program.depth, program.width), estimate }, names);
+  const point = { parameters: encodeFloats(estimate.theta), labels: encodeFloats(estimate.signs) };
+  const origin = estimate.exactSigns ? "all sign vectors" : `${estimate.signVectors} random sign vectors`;
+  return { ...nothing, witnesses: [{ index: 0, origin, quantities, point }] };
+}

@@ -1,0 +1,5 @@
+/** The child process of the pool: performs one task after the other until its parent goes away. */
+import { getEachMessage, sendMessage } from "execa";
+import { perform, type Task } from "./task.ts";
+
+for await (const message of getEachMessage()) await sendMessage(perform(message as unknown as Task) as never);

@@ -1,0 +1,83 @@
+/**
+ * Householder QR with column pivoting, A P = Q R, for A of shape rows x cols with entries of moderate size.
+ * Q is kept as reflectors. Error bound: exact for A + E, |E|_F <= c rows cols eps |A|_F.
+ * Reference: Golub, Van Loan, Matrix Computations, 5.2.1 and 5.4.2.
+ */
+import { norm2, transpose } from "./dense.ts";
+
+export interface PivotedQr {
+  /** min(rows, cols) x cols, row-major, zero below the diagonal; column j belongs to column pivots[j] of A. */
+  readonly r: Float64Array;
+  readonly pivots: Int32Array;
+  /** x := Q^T x */
+  readonly applyTransposed: (x: Float64Array) => void;
+  /** x := Q x */
+  readonly apply: (x: Float64Array) => void;
+}
+
+/** x := (I - u u^T / h) x on the trailing entries that the reflector u touches. */
+function reflect(u: Float64Array, h: number, x: Float64Array): void {
+  if (h === 0) return;
+  const shift = x.length - u.length;
+  let product = 0;
+  for (let i = 0; i < u.length; i++) product += u[i]! * x[shift + i]!;
+  const factor = product / h;
+  for (let i = 0; i < u.length; i++) x[shift + i] = x[shift + i]! - factor * u[i]!;
+}
+
+/** Turns x into its Householder vector u and returns h and beta with (I - u u^T / h) x = beta e_1. */
+function makeReflector(x: Float64Array): { h: number; beta: number } {
+  const length = norm2(x);
+  if (length === 0) return { h: 0, beta: 0 };
+  // beta = -sign(x_1) |x|, u = x - beta e_1, h = u.u/2 = beta (beta - x_1)
+  const alpha = x[0]!;
+  const beta = alpha > 0 ? -length : length;
+  x[0] = alpha - beta;
+  return { h: beta * (beta - alpha), beta };
+}
+
+function swapColumns(columns: Float64Array[], pivots: Int32Array, i: number, j: number): void {
+  [columns[i], columns[j]] = [columns[j]!, columns[i]!];
+  [pivots[i], pivots[j]] = [pivots[j]!, pivots[i]!];
+}
+
+/** Index of the column, from step on, with the longest part below row step. */
+function longest(columns: readonly Float64Array[], step: number): number {
+  let best = step;
+  let bestLength = -1;
+  for (let j = step; j < columns.length; j++) {
+    const length = norm2(columns[j]!.subarray(step));
+    if (length > bestLength) [best, bestLength] = [j, length];
+  }
+  return best;
+}
+
+/** Without pivoting the columns keep their order, which suits columns that are already orthonormal. */
+export function householderQr(a: Float64Array, rows: number, cols: number, pivoting = true): PivotedQr {
+  const steps = Math.min(rows, cols);
+  const at = transpose(a, rows, cols);
+  const columns = Array.from({ length: cols }, (_, j) => at.subarray(j * rows, (j + 1) * rows));
+  const pivots = Int32Array.from(columns.keys());
+  const h = new Float64Array(steps);
+  const diagonal = new Float64Array(steps);
+  for (let k = 0; k < steps; k++) {
+    if (pivoting) swapColumns(columns, pivots, k, longest(columns, k));
+    const u = columns[k]!.subarray(k);
+    const { h: hk, beta } = makeReflector(u);
+    h[k] = hk;
+    diagonal[k] = beta;
+    for (let j = k + 1; j < cols; j++) reflect(u, hk, columns[j]!);
+  }
+  const r = new Float64Array(steps * cols);
+  for (let i = 0; i < steps; i++) {
+    r[i * cols + i] = diagonal[i]!;
+    for (let j = i + 1; j < cols; j++) r[i * cols + j] = columns[j]![i]!;
+  }
+  const applyTransposed = (x: Float64Array): void => {
+    for (let k = 0; k < steps; k++) reflect(columns[k]!.subarray(k), h[k]!, x);
+  };
+  const apply = (x: Float64Array): void => {
+    for (let k = steps - 1; k >= 0; k--) reflect(columns[k]!.subarray(k), h[k]!, x);
+  };
+  return { r, pivots, applyTransposed, apply };
+}

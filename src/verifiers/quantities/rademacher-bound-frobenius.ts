@@ -1,0 +1,8 @@
+/** e^2 ||X||_F / n (THEORY section 4.2). */
+import { type ClassContext, frobeniusNorm } from "./class-context.ts";
+import { measured, type Quantity } from "./quantity.ts";
+
+export const rademacherBoundFrobenius: Quantity<ClassContext> = {
+  name: "rademacher_bound_frobenius",
+  measure: (context) => measured((Math.E ** 2 * frobeniusNorm(context)) / context.data.samples),
+};

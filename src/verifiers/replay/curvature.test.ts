@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { theoryInstances as instances } from "../../../test/theory-instances.ts";
+import type { PointFile } from "../../models/point.ts";
+import { hessianOf, spectrumOf } from "./curvature.ts";
+import { readModel } from "./network.ts";
+import { adjoints } from "./tape.ts";
+
+function spectrum(point: PointFile): number[] {
+  const model = readModel(point);
+  return Array.from(spectrumOf(model, adjoints(model.tape, model.risk)).values);
+}
+
+const eigenvalues: Readonly<Record<string, readonly number[]>> = {
+  NC1: [0, 0.1405023233127458, 3.416873327685815, 11.109291015668106],
+  NC1b: [0, 0.06697002253525744, 0.6108170010966965, 3.320277777288404],
+  NC13: [0, 0, 0, 0, 0, 0, 0, 0, 0, 70 / 3],
+  NC14: [0, 0, 0.851877446894158, 112.351570153693, 226.540298079216, 3861.09190444116, 9999.8778915457],
+  example1Prime: [0, 0.090274517, 0.18211772, 1.1183934, 38.594084],
+};
+
+describe("whole spectra", () => {
+  for (const [name, expected] of Object.entries(eigenvalues))
+    it(name, () => {
+      const scale = expected.at(-1)!;
+      // Example 1' is known to 8 digits only.
+      const tolerance = name === "example1Prime" ? 5e-9 : 1e-13;
+      const found = spectrum(instances[name]!);
+      expect(found.length).toBe(expected.length);
+      expected.forEach((value, k) => {
+        expect(Math.abs(found[k]! - value)).toBeLessThan(tolerance * scale);
+      });
+    });
+
+  it("two outputs: rank 9 of 10, nothing negative", () => {
+    const found = spectrum(instances.twoOutputs!);
+    expect(found.length).toBe(10);
+    expect(Math.abs(found[0]!)).toBeLessThan(1e-13);
+    expect(found[1]!).toBeGreaterThan(1e-3);
+  });
+});
+
+/** Central differences of the gradient: the slow obvious twin of the dual-number sweep. */
+function differencedHessian(point: PointFile): number[] {
+  const gradientAt = (k: number, shift: number): number[] => {
+    const model = readModel(shiftedPoint(point, k, shift));
+    const { adjoint } = adjoints(model.tape, model.risk);
+    return model.variables.map((node) => adjoint[node]!);
+  };
+  const size = readModel(point).variables.length;
+  const step = 1e-5;
+  return Array.from({ length: size }, (_, k) => {
+    const [up, down] = [gradientAt(k, step), gradientAt(k, -step)];
+    return up.map((entry, j) => (entry - down[j]!) / (2 * step));
+  }).flat();
+}
+
+/** The same file with its k-th number (in the order parameters are read) moved. */
+function shiftedPoint(point: PointFile, k: number, shift: number): PointFile {
+  let seen = -1;
+  const move = (nested: unknown): unknown => {
+    if (typeof nested !== "number") return (nested as unknown[]).map(move);
+    seen += 1;
+    return seen === k ? nested + shift : nested;
+  };
+  const { w, U, b, V } = point.parameters as Record<string, unknown[]>;
+  const moved: Record<string, unknown> = { w: move(w), U: [], b: [], V: [] };
+  for (let l = 0; l < point.architecture.depth; l++)
+    for (const [key, list] of Object.entries({ U, b, V })) (moved[key] as unknown[]).push(move(list![l]));
+  return { ...point, parameters: moved as PointFile["parameters"] };
+}
+
+describe("Hessian by dual numbers", () => {
+  for (const name of ["T8a", "T8b", "NC14"])
+    it(`agrees with differences of the gradient at ${name}`, () => {
+      const model = readModel(instances[name]!);
+      const { matrix, asymmetry } = hessianOf(model, adjoints(model.tape, model.risk));
+      const differences = differencedHessian(instances[name]!);
+      const scale = Math.max(...matrix.map(Math.abs));
+      expect(asymmetry).toBeLessThan(1e-13 * scale);
+      matrix.forEach((entry, index) => {
+        expect(Math.abs(entry - differences[index]!)).toBeLessThan(1e-8 * scale);
+      });
+    });
+});

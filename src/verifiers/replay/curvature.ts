@@ -1,0 +1,77 @@
+/**
+ * Hessian of the risk over all trainable parameters, its eigenvalues, and the sign of the smallest.
+ * Band: 10 P 2^-53 ||H||_F plus the asymmetry of the computed matrix, which is itself rounding made visible.
+ */
+import type { Measurement } from "../measurement.ts";
+import { exact } from "./bounded.ts";
+import { exactNullity } from "./exact.ts";
+import { flatCount } from "./flat.ts";
+import { eigen } from "./jacobi.ts";
+import type { Model } from "./network.ts";
+import { type Adjoints, hessianSweeper, unit } from "./tape.ts";
+
+/** Above this many parameters a dense Hessian takes minutes here. */
+export const largestHessian = 1200;
+
+export interface Spectrum {
+  /** Ascending. */
+  readonly values: Float64Array;
+  /** Error bound for each. */
+  readonly band: number;
+  /** Eigenvalues inside the band that neither a predicted flat direction nor exact inertia shows to be 0. */
+  readonly unexplained: number;
+}
+
+interface Hessian {
+  readonly matrix: Float64Array;
+  /** ||H - H^T||_F as computed. */
+  readonly asymmetry: number;
+}
+
+export function hessianOf(model: Model, gradient: Adjoints): Hessian {
+  const { tape, risk, variables } = model;
+  const size = variables.length;
+  const sweeper = hessianSweeper(tape, risk, gradient.adjoint);
+  const columns = variables.map((node) => sweeper.column(node, variables));
+  const matrix = new Float64Array(size * size);
+  let asymmetry = 0;
+  for (let i = 0; i < size; i++)
+    for (let j = 0; j < size; j++) {
+      matrix[i * size + j] = (columns[j]![i]! + columns[i]![j]!) / 2;
+      asymmetry += (columns[j]![i]! - columns[i]![j]!) ** 2;
+    }
+  return { matrix, asymmetry: Math.sqrt(asymmetry) };
+}
+
+export function spectrumOf(model: Model, gradient: Adjoints): Spectrum {
+  const { matrix, asymmetry } = hessianOf(model, gradient);
+  const size = model.variables.length;
+  const frobenius = Math.sqrt(matrix.reduce((sum, entry) => sum + entry * entry, 0));
+  const band = 10 * size * unit * frobenius + asymmetry;
+  const { values } = eigen(matrix, size);
+  const inside = values.filter((value) => Math.abs(value) <= band).length;
+  const predicted = inside === 0 ? 0 : flatCount(model, matrix, band);
+  // Exact arithmetic is asked only where the prediction falls short and nothing lies below the band.
+  const explained =
+    predicted < inside && values[0]! >= -band ? Math.max(predicted, exactNullity(model) ?? 0) : predicted;
+  return { values, band, unexplained: Math.max(0, inside - explained) };
+}
+
+/** Exactly 0 where all eigenvalues in the band are shown to be 0 and none lies below it. */
+export function smallestEigenvalue({ values, band, unexplained }: Spectrum): Measurement {
+  const smallest = values[0]!;
+  if (Math.abs(smallest) <= band && unexplained === 0) return exact(0);
+  return { value: smallest, error: band, grade: "measured" };
+}
+
+export const largestEigenvalue = ({ values, band }: Spectrum): Measurement => ({
+  value: values.at(-1)!,
+  error: band,
+  grade: "measured",
+});
+
+/** The count is exact unless unexplained eigenvalues lie in the band: each of those may be negative. */
+export function negativeCount({ values, band, unexplained }: Spectrum): Measurement {
+  const negative = values.filter((value) => value < -band).length;
+  return { value: negative, error: unexplained, grade: unexplained === 0 ? "exact" : "measured" };
+}

@@ -1,0 +1,173 @@
+/**
+ * Exact inertia: where every function on the tape is piecewise polynomial, the Hessian at the stored floats is a matrix of
+ * dyadic rationals, computed here in BigInt without any rounding. It settles eigenvalues that floats cannot tell from 0.
+ */
+import { replayActivations, replayLosses, type ScalarFunction } from "./functions.ts";
+import type { Model } from "./network.ts";
+import type { Node, Tape } from "./tape.ts";
+
+/** mantissa * 2^exponent. */
+interface Dyadic {
+  readonly mantissa: bigint;
+  readonly exponent: number;
+}
+
+const zero: Dyadic = { mantissa: 0n, exponent: 0 };
+const one: Dyadic = { mantissa: 1n, exponent: 0 };
+const two: Dyadic = { mantissa: 2n, exponent: 0 };
+
+/** Every float is dyadic: double it until it is an integer. */
+function dyadic(x: number): Dyadic {
+  let exponent = 0;
+  while (!Number.isInteger(x)) {
+    x *= 2;
+    exponent -= 1;
+  }
+  return { mantissa: BigInt(x), exponent };
+}
+
+function plus(a: Dyadic, b: Dyadic): Dyadic {
+  if (a.mantissa === 0n) return b;
+  if (b.mantissa === 0n) return a;
+  const exponent = Math.min(a.exponent, b.exponent);
+  const shifted = ({ mantissa, exponent: own }: Dyadic): bigint => mantissa << BigInt(own - exponent);
+  return { mantissa: shifted(a) + shifted(b), exponent };
+}
+
+const times = (a: Dyadic, b: Dyadic): Dyadic =>
+  a.mantissa === 0n || b.mantissa === 0n
+    ? zero
+    : { mantissa: a.mantissa * b.mantissa, exponent: a.exponent + b.exponent };
+const negative = (a: Dyadic): Dyadic => ({ ...a, mantissa: -a.mantissa });
+
+/** Value, slope and curvature at s (label y), exactly. */
+type ExactRule = (s: Dyadic, y: Dyadic) => readonly [Dyadic, Dyadic, Dyadic];
+
+const { relu, absolute, identity, square, constant } = replayActivations;
+const rules: ReadonlyMap<ScalarFunction | undefined, ExactRule> = new Map<ScalarFunction | undefined, ExactRule>([
+  [relu, (s) => (s.mantissa > 0n ? [s, one, zero] : [zero, zero, zero])],
+  [absolute, (s) => (s.mantissa > 0n ? [s, one, zero] : [negative(s), negative(one), zero])],
+  [identity, (s) => [s, one, zero]],
+  [square, (s) => [times(s, s), times(two, s), two]],
+  [replayActivations["square-plus-identity"], (s) => [plus(s, times(s, s)), plus(one, times(two, s)), two]],
+  [constant, () => [dyadic(100), zero, zero]],
+  // (p - y)^2
+  [
+    replayLosses.squared,
+    (p, y) => {
+      const r = plus(p, negative(y));
+      return [times(r, r), times(two, r), two];
+    },
+  ],
+]);
+
+interface ExactSweep {
+  readonly value: readonly Dyadic[];
+  readonly slope: readonly Dyadic[];
+  readonly curvature: readonly Dyadic[];
+  readonly adjoint: readonly Dyadic[];
+}
+
+function forward(tape: Tape): Omit<ExactSweep, "adjoint"> {
+  const [value, slope, curvature]: [Dyadic[], Dyadic[], Dyadic[]] = [[], [], []];
+  tape.operation.forEach((operation, node) => {
+    const [a, b] = [tape.left[node]!, tape.right[node]!];
+    const rule = rules.get(tape.functions[operation - 3]);
+    const [own, first, second] = rule === undefined ? [zero, zero, zero] : rule(value[a]!, value[b]!);
+    if (operation === 0) value.push(dyadic(tape.value[node]!));
+    else if (operation === 1) value.push(plus(value[a]!, value[b]!));
+    else if (operation === 2) value.push(times(value[a]!, value[b]!));
+    else value.push(own);
+    slope.push(first);
+    curvature.push(second);
+  });
+  return { value, slope, curvature };
+}
+
+/** Reverse sweep; with rates given, its derivative in their direction (see tape.ts). */
+function backward(
+  tape: Tape,
+  output: Node,
+  known: Omit<ExactSweep, "adjoint">,
+  rates?: { adjoint: readonly Dyadic[]; rate: readonly Dyadic[] },
+): Dyadic[] {
+  const { value, slope, curvature } = known;
+  const bars = tape.value.map(() => zero);
+  if (rates === undefined) bars[output] = one;
+  const send = (to: Node, factor: Dyadic, bar: Dyadic, factorRate: Dyadic, node: Node): void => {
+    bars[to] = plus(bars[to]!, times(bar, factor));
+    if (rates !== undefined) bars[to] = plus(bars[to]!, times(rates.adjoint[node]!, factorRate));
+  };
+  for (let node = output; node >= 0; node--) {
+    const [operation, a, b, bar] = [tape.operation[node]!, tape.left[node]!, tape.right[node]!, bars[node]!];
+    const rate = (operand: Node): Dyadic => rates?.rate[operand] ?? zero;
+    if (operation === 1) {
+      send(a, one, bar, zero, node);
+      send(b, one, bar, zero, node);
+    } else if (operation === 2) {
+      send(a, value[b]!, bar, rate(b), node);
+      send(b, value[a]!, bar, rate(a), node);
+    } else if (operation >= 3) send(a, slope[node]!, bar, times(curvature[node]!, rate(a)), node);
+  }
+  return bars;
+}
+
+function ratesFrom(tape: Tape, { value, slope }: Omit<ExactSweep, "adjoint">, direction: Node): Dyadic[] {
+  const rate: Dyadic[] = [];
+  tape.operation.forEach((operation, node) => {
+    const [a, b] = [tape.left[node]!, tape.right[node]!];
+    if (operation === 0) rate.push(node === direction ? one : zero);
+    else if (operation === 1) rate.push(plus(rate[a]!, rate[b]!));
+    else if (operation === 2) rate.push(plus(times(rate[a]!, value[b]!), times(value[a]!, rate[b]!)));
+    else rate.push(times(slope[node]!, rate[a]!));
+  });
+  return rate;
+}
+
+/** The Hessian times one common power of two, as integers. */
+function integerHessian({ tape, risk, variables }: Model): bigint[][] {
+  const known = forward(tape);
+  const adjoint = backward(tape, risk, known);
+  const columns = variables.map((direction) => {
+    const bars = backward(tape, risk, known, { adjoint, rate: ratesFrom(tape, known, direction) });
+    return variables.map((node) => bars[node]!);
+  });
+  const lowest = Math.min(0, ...columns.flat().map(({ exponent }) => exponent));
+  return columns.map((column) => column.map(({ mantissa, exponent }) => mantissa << BigInt(exponent - lowest)));
+}
+
+/**
+ * Rank of a symmetric integer matrix if it is positive semidefinite, null otherwise. Fraction-free elimination (Bareiss):
+ * every entry stays a minor, the division by the previous pivot is exact, and signs are those of the Schur complement.
+ */
+export function semidefiniteRank(matrix: readonly (readonly bigint[])[]): number | null {
+  const a = matrix.map((row) => [...row]);
+  let left = a.map((_, i) => i);
+  let previous = 1n;
+  for (let rank = 0; ; rank++) {
+    if (left.some((i) => a[i]![i]! < 0n)) return null;
+    const k = left.find((i) => a[i]![i]! > 0n);
+    // A zero diagonal needs a zero matrix: otherwise some 2 x 2 minor is negative.
+    if (k === undefined) return left.some((i) => left.some((j) => a[i]![j] !== 0n)) ? null : rank;
+    const pivot = a[k]![k]!;
+    const rest = left.filter((i) => i !== k);
+    const update = rest.map((i) => rest.map((j) => (a[i]![j]! * pivot - a[i]![k]! * a[k]![j]!) / previous));
+    rest.forEach((i, r) => {
+      rest.forEach((j, c) => {
+        a[i]![j] = update[r]![c]!;
+      });
+    });
+    left = rest;
+    previous = pivot;
+  }
+}
+
+/** Number of exactly zero eigenvalues where the Hessian is exactly positive semidefinite; null where not, or not decidable here. */
+export function exactNullity(model: Model): number | null {
+  const { tape, variables } = model;
+  // BigInt sweeps are slow; beyond this size they are not worth waiting for.
+  if (variables.length > 40 || tape.value.length > 10_000) return null;
+  if (!tape.functions.every((f) => rules.has(f)) || !tape.value.every(Number.isFinite)) return null;
+  const rank = semidefiniteRank(integerHessian(model));
+  return rank === null ? null : variables.length - rank;
+}

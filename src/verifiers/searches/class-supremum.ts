@@ -1,0 +1,212 @@
+/**
+ * Supremum of sum_i sigma_i f(x_i) over a norm-constrained class of residual nets, one sign vector at a time; its mean over signs is
+ * the empirical Rademacher complexity. The ascent finds feasible members, so every value is a LOWER estimate: it can refute an upper
+ * bound and never confirm one. THEORY section 4.2.
+ */
+import type { Data } from "../../models/data.ts";
+import type { Evaluator } from "../../models/evaluator.ts";
+import { linear } from "../../models/losses/linear.ts";
+import type { ParameterBlock, Program } from "../../models/program.ts";
+import type { Stream } from "../../numerics/random.ts";
+import type { SearchContext } from "./strategy.ts";
+
+export interface ClassBudgets {
+  /** ||w|| <= readout, ||V_l||_F <= outer, ||U_l||_F <= inner. */
+  readonly readout: number;
+  readonly outer: number;
+  readonly inner: number;
+}
+
+export interface RademacherEstimate {
+  /** Lower estimate of (1/n) E_sigma sup_f sum_i sigma_i f(x_i). */
+  readonly value: number;
+  /** Sampling and rounding error of that lower estimate; 0 sampling error when all signs are enumerated. */
+  readonly error: number;
+  /** A member of the class for the sign vector with the largest supremum. */
+  readonly theta: Float64Array;
+  readonly signs: Float64Array;
+  readonly signVectors: number;
+  readonly exactSigns: boolean;
+}
+
+/** Members are pulled inside the balls by this factor, so that rounding cannot push them out. */
+const inside = 1 - 1e-12;
+const maxSteps = 60;
+/** Confidence of the Monte Carlo error bar is 1 - 1e-6 per cell: 1 - 1e-3 over a family of a thousand cells. */
+const delta = 1e-6;
+/** All sign vectors are enumerated up to this sample size (2^(n-1) by the symmetry sigma -> -sigma). */
+export const exactSignLimit = 12;
+
+/** A parameter vector and its correlation with the signs, (1/n) sum_i sigma_i f(x_i). */
+interface Member {
+  readonly value: number;
+  readonly theta: Float64Array;
+}
+
+const zeroMember = (size: number): Member => ({ value: Number.NEGATIVE_INFINITY, theta: new Float64Array(size) });
+
+type Ball = { readonly block: ParameterBlock; readonly radius: number };
+
+export function estimateRademacher(
+  context: SearchContext,
+  budgets: ClassBudgets,
+  estimate: { readonly signs: "exact" | number; readonly starts: number },
+  random: Stream,
+): RademacherEstimate | { readonly reason: string } {
+  const { program, data } = context.evaluator.problem;
+  const structure = program.residual;
+  if (!structure || program.rows[program.output] !== 1)
+    return { reason: "the class needs a residual architecture with one output" };
+  if (structure.innerBlocks.some((blocks) => blocks.length > 0))
+    return { reason: "the class needs blocks of one layer" };
+  const n = data.samples;
+  const exactSigns = estimate.signs === "exact";
+  if (exactSigns && n > exactSignLimit)
+    return { reason: `exact signs need n <= ${exactSignLimit}, the data has ${n} samples` };
+  const balls = ballsOf(program, budgets);
+  const y = new Float64Array(n);
+  const evaluator = context.engine({
+    program,
+    loss: linear,
+    data: { ...data, y, weights: new Float64Array(n).fill(1 / n) },
+  });
+  const signVectors = exactSigns ? 2 ** (n - 1) : (estimate.signs as number);
+  let sum = 0;
+  let best: Member & { readonly signs: Float64Array } = { ...zeroMember(program.size), signs: y.slice() };
+  for (let k = 0; k < signVectors; k++) {
+    setSigns(y, exactSigns ? k : null, random);
+    const found = supremum(evaluator, balls, estimate.starts, random, best.theta);
+    sum += Math.max(0, found.value);
+    if (found.value > best.value) best = { ...found, signs: y.slice() };
+  }
+  const value = sum / signVectors;
+  const sampling = exactSigns ? 0 : samplingError(data, budgets, program.depth, signVectors);
+  return { value, error: sampling + 1e-12 * value, theta: best.theta, signs: best.signs, signVectors, exactSigns };
+}
+
+function ballsOf(program: Program, budgets: ClassBudgets): Ball[] {
+  const structure = program.residual!;
+  const ball =
+    (radius: number) =>
+    (index: number): Ball => ({ block: program.blocks[index]!, radius: radius * inside });
+  return [
+    ball(budgets.readout)(structure.readout),
+    ...structure.outer.map(ball(budgets.outer)),
+    ...structure.inner.map(ball(budgets.inner)),
+  ];
+}
+
+/** Sign vector number k (the last sign is fixed by symmetry), or a random one. */
+function setSigns(y: Float64Array, k: number | null, random: Stream): void {
+  for (let i = 0; i < y.length; i++) y[i] = k === null ? random.sign() : (k >> i) & 1 ? -1 : 1;
+}
+
+/**
+ * Half-width of a one-sided bar for the mean over K sign vectors: McDiarmid over the K n independent signs, where one flip moves a
+ * supremum / n by at most 2 B ||x_i|| / n with B = readout (1 + outer inner)^L:  t = B sqrt(2 ln(1/delta) sum_i ||x_i||^2 / (n^2 K)).
+ */
+function samplingError(data: Data, budgets: ClassBudgets, depth: number, signVectors: number): number {
+  const lipschitz = budgets.readout * (1 + budgets.outer * budgets.inner) ** depth;
+  const squared = data.x.reduce((sum, value) => sum + value * value, 0);
+  return lipschitz * Math.sqrt((2 * Math.log(1 / delta) * squared) / (data.samples ** 2 * signVectors));
+}
+
+/** Best of several ascents; half of them start aligned with a data direction, where the supremum of tiny classes is attained. */
+function supremum(
+  evaluator: Evaluator,
+  balls: readonly Ball[],
+  starts: number,
+  random: Stream,
+  warm: Float64Array,
+): Member {
+  let best = zeroMember(evaluator.problem.program.size);
+  for (let start = 0; start < starts + 1; start++) {
+    const theta =
+      start === starts
+        ? warm.slice()
+        : start % 2 === 0
+          ? aligned(evaluator, balls, random)
+          : scattered(balls, evaluator.problem.program.size, random);
+    const found = ascend(evaluator, balls, theta);
+    if (found.value > best.value) best = found;
+  }
+  return best;
+}
+
+/** Every block rank one along u = sum_i sigma_i x_i (or a single input): V_l = +-outer u e^T, U_l = +-inner e u^T, w = readout u. */
+function aligned(evaluator: Evaluator, balls: readonly Ball[], random: Stream): Float64Array {
+  const { program, data } = evaluator.problem;
+  const d = data.dimension;
+  const u = new Float64Array(d);
+  const single = random.integer(3) === 0 ? random.integer(data.samples) : -1;
+  for (let i = 0; i < data.samples; i++)
+    if (single < 0 || single === i) for (let j = 0; j < d; j++) u[j] = u[j]! + data.y[i]! * data.x[i * d + j]!;
+  const theta = new Float64Array(program.size);
+  const sign = random.sign();
+  for (const { block } of balls) {
+    const isInner = block.name.startsWith("U");
+    for (let j = 0; j < d; j++) {
+      // U_l: first row along +-u; V_l: first column along u; w along u
+      const at = isInner || block.name === "w" ? j : j * block.columns;
+      theta[block.offset + at] = (isInner ? sign : 1) * u[j]!;
+    }
+  }
+  project(theta, balls);
+  return theta;
+}
+
+function scattered(balls: readonly Ball[], size: number, random: Stream): Float64Array {
+  const theta = random.normals(size);
+  project(theta, balls);
+  return theta;
+}
+
+/** Scales every block onto the boundary of its ball; zero blocks stay. */
+function project(theta: Float64Array, balls: readonly Ball[]): void {
+  for (const { block, radius } of balls) {
+    const end = block.offset + block.rows * block.columns;
+    let squared = 0;
+    for (let k = block.offset; k < end; k++) squared += theta[k]! * theta[k]!;
+    const factor = squared > 0 ? radius / Math.sqrt(squared) : 0;
+    for (let k = block.offset; k < end; k++) theta[k] = theta[k]! * factor;
+  }
+}
+
+/**
+ * Conditional-gradient ascent: each block moves towards the maximiser of its linearisation, radius G / ||G||, all at once; the step is
+ * halved until the value rises. With the internal loss -y f the risk is -(1/n) sum_i sigma_i f(x_i).
+ */
+function ascend(evaluator: Evaluator, balls: readonly Ball[], start: Float64Array): Member {
+  const gradient = new Float64Array(evaluator.free);
+  let theta = start;
+  let value = -evaluator.gradient(theta, gradient);
+  for (let step = 0; step < maxSteps; step++) {
+    const next = improved(evaluator, balls, theta, gradient, value);
+    if (!next) break;
+    const gain = next.value - value;
+    theta = next.theta;
+    value = -evaluator.gradient(theta, gradient);
+    if (gain <= 1e-10 * Math.abs(value)) break;
+  }
+  return { value, theta };
+}
+
+function improved(
+  evaluator: Evaluator,
+  balls: readonly Ball[],
+  theta: Float64Array,
+  gradient: Float64Array,
+  value: number,
+): Member | null {
+  const { free, size } = evaluator.problem.program;
+  const target = new Float64Array(size);
+  for (let k = 0; k < free.length; k++) target[free[k]!] = -gradient[k]!;
+  project(target, balls);
+  for (let t = 1; t > 0.01; t /= 2) {
+    const trial = theta.map((entry, k) => entry + t * (target[k]! - entry));
+    project(trial, balls);
+    const reached = -evaluator.risk(trial);
+    if (reached > value) return { value: reached, theta: trial };
+  }
+  return null;
+}

@@ -1,0 +1,74 @@
+/**
+ * Lifting: a critical point of a shallower net becomes one of depth L by inserting identity blocks (V = 0, U = 0, b = 0 with
+ * sigma(0) = 0, so that phi = 0): every new gradient entry carries a factor V = 0 or phi = 0. DESIGN section 4.
+ */
+
+import { compileArchitecture } from "../../models/point-file.ts";
+import type { ParameterBlock, Program } from "../../models/program.ts";
+import type { Stream } from "../../numerics/random.ts";
+import { polish } from "./polish.ts";
+import { randomParameters } from "./random-parameters.ts";
+import type { Proposal, SearchContext, Strategy } from "./strategy.ts";
+
+const deepestBase = 4;
+const attempts = 3;
+
+export const lifted: Strategy = {
+  name: "lifted",
+  meaning: "a critical point of a shallower net with identity blocks inserted",
+  propose(context, stream) {
+    const { program, data } = context.evaluator.problem;
+    const reason = obstacle(context, program);
+    if (reason) return { ok: false, reason };
+    const depth = 1 + stream.integer(Math.min(program.depth - 1, deepestBase));
+    const base = compileArchitecture(context.spec, {
+      depth,
+      dimension: program.dimension,
+      outputs: data.outputs,
+      width: null,
+    });
+    if (!base.ok) return { ok: false, reason: base.reason };
+    return lift(context, base.program, stream);
+  },
+};
+
+function obstacle({ spec }: SearchContext, program: Program): string | null {
+  if (!program.residual) return "needs a residual architecture";
+  if (program.depth < 2) return "depth 1 has no shallower net below it";
+  if (spec.blocks || spec.tie) return "blocks listed one by one, or tied, cannot be repeated";
+  if (!program.residual.activations.every((activation) => activation.zeroAtZero))
+    return "the activation is not zero at zero";
+  return null;
+}
+
+function lift(context: SearchContext, base: Program, stream: Stream): Proposal {
+  const { program, loss, data } = context.evaluator.problem;
+  const evaluator = context.engine({ program: base, loss, data });
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const result = polish(evaluator, randomParameters(base, stream));
+    if (result.acceptance.label !== "CRITICAL") continue;
+    const theta = embed(base, result.theta, program, stream);
+    return { ok: true, theta, evaluator: context.evaluator, exact: true };
+  }
+  return { ok: false, reason: `no critical point of depth ${base.depth} in ${attempts} attempts` };
+}
+
+/** Block l of the base goes to a random later place; block 1 stays first, order is kept, everything else is zero. */
+function embed(base: Program, source: Float64Array, program: Program, stream: Stream): Float64Array {
+  const rest = [...stream.permutation(program.depth - 1)].slice(0, base.depth - 1).map((position) => position + 1);
+  const places = [0, ...rest.toSorted((a, b) => a - b)];
+  const target = new Map(program.blocks.map((block) => [block.name, block]));
+  const theta = new Float64Array(program.size);
+  for (const block of base.blocks) {
+    const destination = target.get(renamed(block, places));
+    if (destination)
+      theta.set(source.subarray(block.offset, block.offset + block.rows * block.columns), destination.offset);
+  }
+  return theta;
+}
+
+/** "U/1" or "inner/1/0" with the block number replaced by its new place; "w" and "c" stay. */
+function renamed(block: ParameterBlock, places: readonly number[]): string {
+  const [head, position, ...rest] = block.name.split("/");
+  return position === undefined ? block.name : [head, places[Number(position)], ...rest].join("/");
+}

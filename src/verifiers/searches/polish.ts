@@ -1,0 +1,35 @@
+/** From a proposal to a judged point: Levenberg-Marquardt where needed, then the acceptance tiers. */
+import type { Evaluator } from "../../models/evaluator.ts";
+import type { SymmetricEigen } from "../../numerics/symmetric-eigen.ts";
+import { type Acceptance, accept } from "../critical/acceptance.ts";
+import { gradientNoise } from "../critical/gradient-noise.ts";
+import { eigenAt, levenbergMarquardt } from "../critical/levenberg-marquardt.ts";
+
+export interface Polished {
+  readonly theta: Float64Array;
+  readonly eigen: SymmetricEigen;
+  readonly acceptance: Acceptance;
+}
+
+/**
+ * Iterations of Levenberg-Marquardt: at most 200, fewer where one costs much (4/3 P^3 flops each), never below 40. A run that needs
+ * more is labelled by what it looks like then, and counted.
+ */
+function iterationLimit(size: number): number {
+  return Math.round(Math.max(40, Math.min(200, 2e9 / ((4 / 3) * size ** 3))));
+}
+
+export function polish(evaluator: Evaluator, start: Float64Array): Polished {
+  const result = levenbergMarquardt(evaluator, start, {
+    maxIterations: iterationLimit(evaluator.free),
+    gradientFloor: (theta) => gradientNoise(evaluator, theta),
+  });
+  const { theta, eigen, growing, reason } = result;
+  return { theta, eigen, acceptance: accept(evaluator, theta, eigen, growing || reason === "escaped") };
+}
+
+/** A point that is critical by construction is judged as it stands. */
+export function asItStands(evaluator: Evaluator, theta: Float64Array): Polished {
+  const eigen = eigenAt(evaluator, theta, new Float64Array(evaluator.free * evaluator.free));
+  return { theta, eigen, acceptance: accept(evaluator, theta, eigen, false) };
+}
