@@ -125,7 +125,7 @@ function supremum(
       start === starts
         ? warm.slice()
         : start % 2 === 0
-          ? aligned(evaluator, balls, random)
+          ? aligned(evaluator, balls, random, start)
           : scattered(balls, evaluator.problem.program.size, random);
     const found = ascend(evaluator, balls, theta);
     if (found.value > best.value) best = found;
