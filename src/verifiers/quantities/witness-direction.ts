@@ -26,6 +26,13 @@ export type WitnessDirection =
   | { readonly ok: true; readonly moments: WitnessMoments }
   | { readonly ok: false; readonly reason: string };
 
+export const gammaIsNoise = "gamma is 0 within rounding: the direction -g_l / gamma is undefined";
+
+/** Whether psi = -sum_l g_l.phi_l / gamma points anywhere but where rounding sends it. */
+export function resolved({ gamma, gammaError }: WitnessMoments): boolean {
+  return gamma > 2 * gammaError;
+}
+
 export interface NullSpaceOfInner {
   /** Orthonormal rows spanning N = {v : U_l v = 0, l = 2..L}. */
   readonly basis: Float64Array;
