@@ -80,7 +80,8 @@ export function ruleForAll(evidence: Evidence, judged: readonly Judged[], counts
   if (thin !== null) return ruleVacuous(evidence, judged, thin, counts);
   const tooMany = countKind(judged, "undecided") / counts.applicable > evidence.claim.maxUndecided;
   const worst = worstOf(judged);
-  if (tooMany) return { verdict: "inconclusive", because: because.becauseUndecided(evidence, judged), worst, replay: null };
+  if (tooMany)
+    return { verdict: "inconclusive", because: because.becauseUndecided(evidence, judged), worst, replay: null };
   return { verdict: "supported", because: because.becauseSupported(evidence, judged), worst, replay: null };
 }
 

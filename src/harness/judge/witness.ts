@@ -45,7 +45,9 @@ export const replayLookup = (record: CellRecord, witness: WitnessRecord, replaye
   return (name) => {
     const scope = Object.hasOwn(catalogue, name) ? catalogue[name]?.scope : undefined;
     const shared = scope === "axis" || scope === "data";
-    return own(replayed, name) ?? (shared ? primary(name) : { value: null, reason: "not measured by the second route" });
+    return (
+      own(replayed, name) ?? (shared ? primary(name) : { value: null, reason: "not measured by the second route" })
+    );
   };
 };
 
@@ -119,7 +121,8 @@ export function judgeReplay(
   witness: WitnessRecord,
   replay: ReplayRecord,
 ): ReplayVerdict {
-  if (replay.quantities === null) return { confirmed: false, margin: null, message: replay.message ?? "the replay failed" };
+  if (replay.quantities === null)
+    return { confirmed: false, margin: null, message: replay.message ?? "the replay failed" };
   const { inapplicable, decision } = judgeAt(statement, replayLookup(record, witness, replay.quantities));
   const outcome = decision?.outcome;
   if (outcome === undefined || outcome.kind === "inapplicable")
