@@ -56,7 +56,12 @@ function mainReason(inapplicable: ClaimResult["counts"]["inapplicable"]): string
   return first === undefined ? "" : `; most often: ${first[0]}`;
 }
 
-export function becauseVacuous(evidence: Evidence, judged: readonly Judged[], depth: number, counts: ClaimResult["counts"]): string {
+export function becauseVacuous(
+  evidence: Evidence,
+  judged: readonly Judged[],
+  depth: number,
+  counts: ClaimResult["counts"],
+): string {
   const here = judged.filter((one) => depthOf(one) === depth);
   const wanted = Math.max(1, evidence.claim.minApplicable);
   const reasons = Object.keys(counts.inapplicable);
