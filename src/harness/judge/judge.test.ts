@@ -327,10 +327,14 @@ describe("verdicts", () => {
   });
 
   it.each([
-    ["missing", [recordOf(one, [bad])], "1 of 2 cells did not finish: 1 missing"],
+    [
+      "missing",
+      [recordOf(one, [bad])],
+      "1 of 2 cells did not finish: 1 missing; the claim fails at 1 point of the others",
+    ],
     [
       "failed",
-      [recordOf(one, [bad]), recordOf(two, [], { status: "timeout", message: "after 60 s" })],
+      [recordOf(one, [good]), recordOf(two, [], { status: "timeout", message: "after 60 s" })],
       "1 of 2 cells did not finish: 1 timeout (after 60 s)",
     ],
     ["nothing", [], "2 of 2 cells did not finish: 2 missing"],

@@ -79,7 +79,7 @@ export function ruleVacuous(
 export const ruleEmpty = (): Ruling => ruling("vacuous", "no cell of the plan belongs to this claim", null);
 
 export const ruleError = (evidence: Evidence, judged: readonly Judged[]): Ruling =>
-  ruling("error", because.becauseError(evidence), worstOf(judged));
+  ruling("error", because.becauseError(evidence, judged), worstOf(judged));
 
 /** `for-all`: no applicable witness may fail. */
 export function ruleForAll(evidence: Evidence, judged: readonly Judged[], counts: ClaimResult["counts"]): Ruling {
