@@ -5,7 +5,7 @@
  */
 import type { Measured } from "../measurement.ts";
 import { echelon, orthonormal, solve } from "./elimination.ts";
-import type { ReplayLoss } from "./functions.ts";
+import type { ReplayLoss } from "./losses.ts";
 import { unit } from "./tape.ts";
 
 export interface LinearProblem {

@@ -1,0 +1,124 @@
+#!/usr/bin/env node
+/** The command line: arguments to one call of a command. The only file that knows the process, the console and exit codes. */
+import { readFileSync } from "node:fs";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { type Flag, readDepths, readInteger } from "./harness/commands/flags.ts";
+import { lint } from "./harness/commands/lint.ts";
+import { list, listings } from "./harness/commands/list.ts";
+import { plan } from "./harness/commands/plan.ts";
+import type { Print } from "./harness/commands/print.ts";
+import type { PlanOptions } from "./harness/plan.ts";
+import { profileNames } from "./harness/spec/profiles.ts";
+
+const print: Print = {
+  out: (text) => process.stdout.write(`${text}\n`),
+  err: (text) => process.stderr.write(`${text}\n`),
+};
+
+/** A flag's reader as commander wants it: it throws what commander turns into exit code 2. */
+function flag<Value>(read: (text: string) => Flag<Value>): (text: string) => Value {
+  return (text) => {
+    const result = read(text);
+    if (result.ok) return result.value;
+    throw new InvalidArgumentError(result.message);
+  };
+}
+
+const collect = (name: string, names: readonly string[] = []): readonly string[] => [...names, name];
+
+interface Selection {
+  readonly profile: PlanOptions["profile"];
+  readonly depth?: readonly number[];
+  readonly seeds?: number;
+  readonly seed?: number;
+  readonly claim?: readonly string[];
+  readonly tag?: readonly string[];
+  readonly json?: boolean;
+}
+
+/** The flags that say which part of the specs to take. */
+function withSelection(command: Command): Command {
+  return command
+    .addOption(new Option("--profile <name>", "how much to search").choices(profileNames).default("quick"))
+    .option("--depth <list>", "depths instead of the sweep's, such as 1,2,4", flag(readDepths))
+    .option(
+      "--seeds <n>",
+      "number of seeds",
+      flag((text) => readInteger(text, 1, 1000)),
+    )
+    .option(
+      "--seed <n>",
+      "master seed instead of the spec's",
+      flag((text) => readInteger(text, 0, Number.MAX_SAFE_INTEGER)),
+    )
+    .option("--claim <id>", "only this claim, its ablations and controls (repeatable)", collect)
+    .option("--tag <tag>", "only specs with this tag (repeatable)", collect);
+}
+
+const planOptions = ({ profile, depth, seeds, seed, claim, tag }: Selection): PlanOptions => ({
+  profile,
+  depths: depth,
+  seeds,
+  seed,
+  claims: claim,
+  tags: tag,
+});
+
+const version = (): string => JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).version;
+
+/** Runs one command line; the exit code. */
+async function main(args: readonly string[]): Promise<number> {
+  let code = 0;
+  const program = new Command("depthproof")
+    .description("Judges published statements about deep residual networks by hunting for counterexamples.")
+    .version(version())
+    .exitOverride()
+    .showHelpAfterError("(add --help for the usage)")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  depthproof lint\n  depthproof plan specs --depth 1,2,4 --profile nightly\n  depthproof list quantities",
+    );
+
+  program
+    .command("lint")
+    .description("check specs without running anything; no SPEC: all of specs/")
+    .argument("[spec...]", "spec files or folders")
+    .option("--json", "problems as JSON")
+    .addHelpText("after", "\nExamples:\n  depthproof lint\n  depthproof lint specs/controls my-claim.yaml")
+    .action((paths: string[], options: { json?: boolean }) => {
+      code = lint(paths, options, print);
+    });
+
+  withSelection(program.command("plan"))
+    .description("list the cells a run would consist of; no SPEC: all of specs/")
+    .argument("[spec...]", "spec files or folders")
+    .option("--json", "the plan as JSON")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  depthproof plan --profile full\n  depthproof plan my-claim.yaml --depth 8 --seeds 1 --json",
+    )
+    .action((paths: string[], options: Selection) => {
+      code = plan(paths, { ...planOptions(options), json: options.json }, print);
+    });
+
+  program
+    .command("list")
+    .description("the names a spec may use")
+    .argument("<what>", Object.keys(listings).join(" | "))
+    .option("--json", "as JSON")
+    .addHelpText("after", "\nExamples:\n  depthproof list quantities\n  depthproof list activations --json")
+    .action((what: string, options: { json?: boolean }) => {
+      code = list(what, options, print);
+    });
+
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return code;
+  } catch (error) {
+    // Help and version end with 0; everything else commander throws is a bad command line, already printed.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    throw error;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

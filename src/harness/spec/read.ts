@@ -1,0 +1,162 @@
+/** Spec files to Specs: all problems of a file at once, sorted by place; an accepted spec is trusted from here on. */
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { ablationProblems } from "./checks/ablations.ts";
+import { controlFileProblems, missingControls } from "./checks/controls.ts";
+import { dataProblems } from "./checks/data.ts";
+import { fileProblems } from "./checks/files.ts";
+import { formulaProblems } from "./checks/formulas.ts";
+import { nameProblems } from "./checks/names.ts";
+import { networkProblems } from "./checks/networks.ts";
+import { resourceProblems } from "./checks/resources.ts";
+import { scopeProblems } from "./checks/scope.ts";
+import { readDocument } from "./document.ts";
+import { normalise } from "./normalise.ts";
+import { type Problem, show, sortProblems } from "./problem.ts";
+import { mismatches } from "./schema.ts";
+import { problemAt, type Source, spanOf } from "./source.ts";
+import type { Spec } from "./types.ts";
+
+export type ReadSpec =
+  /** Warnings do not stop a run. */
+  | { readonly ok: true; readonly spec: Spec; readonly warnings: readonly Problem[] }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+export type ReadSpecs =
+  | { readonly ok: true; readonly specs: readonly Spec[]; readonly warnings: readonly Problem[] }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+export interface ReadOptions {
+  /** Whether the file holds controls as a whole; default: whether it lies under a folder named controls. */
+  readonly controls?: boolean;
+}
+
+const maxSpecBytes = 256 * 1024;
+
+/** Below the working directory every folder counts; elsewhere only the file's own. */
+function underControls(file: string): boolean {
+  const folders = relative("", dirname(resolve(file))).split(sep);
+  return folders[0] === ".." ? basename(dirname(resolve(file))) === "controls" : folders.includes("controls");
+}
+
+const noPlace = (file: string, code: "file" | "encoding", message: string): Problem => ({
+  position: { file, line: 1, column: 1 },
+  length: 1,
+  code,
+  message,
+  sourceLine: "",
+});
+
+/** The file's text, or why there is none. */
+function readText(file: string): { ok: true; text: string } | { ok: false; problem: Problem } {
+  const refuse = (message: string): { ok: false; problem: Problem } => ({
+    ok: false,
+    problem: noPlace(file, "file", message),
+  });
+  try {
+    const status = statSync(file);
+    if (!status.isFile()) return refuse("not a regular file");
+    if (status.size > maxSpecBytes) return refuse(`the spec has ${status.size} bytes, most: ${maxSpecBytes}`);
+    return { ok: true, text: new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(file)) };
+  } catch (error) {
+    if (error instanceof TypeError) return { ok: false, problem: noPlace(file, "encoding", "the file is not UTF-8") };
+    return refuse("there is no readable file of this name");
+  }
+}
+
+function schemaProblems(source: Source): Problem[] {
+  return mismatches("spec", source.root).map(({ path, part, code, message, choice }) =>
+    problemAt(source, spanOf(source, path, part), code, message, choice),
+  );
+}
+
+/** What the schema cannot say. Tolerant of values the schema refuses, so that everything is reported at once. */
+function meaningProblems(source: Source, file: string): Problem[] {
+  return [
+    ...nameProblems(source),
+    ...formulaProblems(source),
+    ...scopeProblems(source),
+    ...networkProblems(source),
+    ...dataProblems(source),
+    ...ablationProblems(source),
+    ...fileProblems(source, file),
+  ];
+}
+
+const place = ({ position }: Problem): string => `${position.line}:${position.column}`;
+
+/** A value the parser refused is not reported again by the checks that follow. */
+function withoutEchoes(first: readonly Problem[], later: readonly Problem[]): Problem[] {
+  const taken = new Set(first.map(place));
+  return [...first, ...later.filter((problem) => problem.code === "missing-key" || !taken.has(place(problem)))];
+}
+
+/** Checks the text of a spec; `file` is how messages name it and where its data files are looked for. */
+export function readSpecText(file: string, text: string, options: ReadOptions = {}): ReadSpec {
+  const controls = options.controls ?? underControls(file);
+  const document = readDocument(file, text);
+  if (!document.readable) return { ok: false, problems: sortProblems(document.problems) };
+  const { source } = document;
+  const shape = withoutEchoes(document.problems, schemaProblems(source));
+  const meaning = [...meaningProblems(source, resolve(file)), ...(controls ? controlFileProblems(source) : [])];
+  const problems = withoutEchoes(shape, meaning);
+  if (problems.length > 0) return { ok: false, problems: sortProblems(problems) };
+  const spec = normalise(source, resolve(file), controls);
+  const excess = resourceProblems(source, spec);
+  if (excess.length > 0) return { ok: false, problems: sortProblems(excess) };
+  return { ok: true, spec, warnings: controls ? [] : missingControls(source, spec) };
+}
+
+export function readSpec(file: string, options: ReadOptions = {}): ReadSpec {
+  const read = readText(file);
+  return read.ok ? readSpecText(file, read.text, options) : { ok: false, problems: [read.problem] };
+}
+
+interface Found {
+  readonly file: string;
+  readonly controls: boolean;
+}
+
+const isSpecName = (name: string): boolean => name.endsWith(".yaml");
+
+/** The spec files of a folder, by name, its subfolders included; links are not followed. */
+function filesUnder(folder: string, controls: boolean): Found[] {
+  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return entries.flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return filesUnder(path, controls || entry.name === "controls");
+    return isSpecName(entry.name) ? [{ file: path, controls }] : [];
+  });
+}
+
+function findSpecs(path: string): Found[] | Problem {
+  try {
+    if (!statSync(path).isDirectory()) return [{ file: path, controls: underControls(path) }];
+  } catch {
+    return noPlace(path, "file", "there is no such file or folder");
+  }
+  const found = filesUnder(path, underControls(join(path, "spec.yaml")));
+  return found.length > 0 ? found : noPlace(path, "file", "the folder holds no *.yaml file");
+}
+
+function duplicateIds(specs: readonly Spec[]): Problem[] {
+  return specs.flatMap((spec, i) => {
+    const first = specs.slice(0, i).find(({ id }) => id === spec.id);
+    const message = `the spec id ${show(spec.id)} is taken by ${first?.file}`;
+    return first === undefined ? [] : [{ ...noPlace(spec.file, "file", message), code: "duplicate-id" as const }];
+  });
+}
+
+/** Files and folders (their *.yaml, recursively), each file once; the problems of all of them. */
+export function readSpecs(paths: readonly string[]): ReadSpecs {
+  const found = paths.map(findSpecs);
+  const files = new Map(
+    found.flatMap((list) => (Array.isArray(list) ? list : [])).map((one) => [resolve(one.file), one]),
+  );
+  const read = [...files.values()].map(({ file, controls }) => readSpec(file, { controls }));
+  const specs = read.flatMap((one) => (one.ok ? [one.spec] : []));
+  const missing = found.flatMap((one) => (Array.isArray(one) ? [] : [one]));
+  const problems = [...missing, ...read.flatMap((one) => (one.ok ? [] : one.problems)), ...duplicateIds(specs)];
+  if (problems.length > 0) return { ok: false, problems: sortProblems(problems) };
+  return { ok: true, specs, warnings: read.flatMap((one) => (one.ok ? one.warnings : [])) };
+}

@@ -1,0 +1,81 @@
+/**
+ * Reads comma-separated values as RFC 4180 describes them: header row, quoted cells, doubled quotes, CRLF or LF.
+ * A byte order mark and a final line break are allowed. Every row keeps the line it starts on, for messages.
+ */
+
+export interface CsvRow {
+  /** Counted from 1; quoted cells may span several lines. */
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+export interface CsvProblem {
+  readonly line?: number;
+  readonly message: string;
+}
+
+export type CsvOutcome =
+  | { readonly ok: true; readonly header: readonly string[]; readonly rows: readonly CsvRow[] }
+  | { readonly ok: false; readonly problems: readonly CsvProblem[] };
+
+// One cell and the separator after it: quoted, or free of quotes, commas and line breaks.
+const cellPattern = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|\n|\r|$)/y;
+
+const lineBreaks = (text: string): number => text.match(/\r\n|\n|\r/g)?.length ?? 0;
+
+/** Why the cell that starts here has no valid reading. */
+function explain(text: string, start: number, line: number): CsvProblem {
+  if (text[start] !== '"')
+    return { line, message: "a quote inside a cell: quote the whole cell and double its quotes" };
+  const closed = /^"(?:[^"]|"")*"/.test(text.slice(start));
+  return { line, message: closed ? "text after a closing quote" : "a quoted cell is never closed" };
+}
+
+/** Splits the text into rows, whatever their lengths; stops at the first unreadable cell. */
+function splitRows(text: string): { rows: CsvRow[]; problem: CsvProblem | null } {
+  const rows: CsvRow[] = [];
+  let cells: string[] = [];
+  let line = 1;
+  let firstLine = 1;
+  for (let at = 0; at < text.length || cells.length > 0; ) {
+    cellPattern.lastIndex = at;
+    const match = cellPattern.exec(text);
+    if (match === null) return { rows, problem: explain(text, at, line) };
+    const [whole, quoted, plain, separator] = match;
+    cells.push(quoted?.replaceAll('""', '"') ?? plain?.trim() ?? "");
+    line += lineBreaks(whole);
+    at += whole.length;
+    if (separator === ",") continue;
+    rows.push({ line: firstLine, cells });
+    cells = [];
+    firstLine = line;
+  }
+  return { rows, problem: null };
+}
+
+function headerProblems(header: CsvRow): CsvProblem[] {
+  return header.cells.flatMap((name, column): CsvProblem[] => {
+    if (name === "") return [{ line: header.line, message: `column ${column + 1} has no name` }];
+    const first = header.cells.indexOf(name);
+    if (first === column) return [];
+    return [{ line: header.line, message: `columns ${first + 1} and ${column + 1} are both called "${name}"` }];
+  });
+}
+
+function raggedProblem({ line, cells }: CsvRow, expected: number): CsvProblem[] {
+  if (cells.length === expected) return [];
+  if (cells.length === 1 && cells[0] === "") return [{ line, message: "blank line" }];
+  return [{ line, message: `${cells.length} cells, but the header has ${expected}` }];
+}
+
+/** The table in a CSV text, or everything that is wrong with its shape. */
+export function readCsv(text: string): CsvOutcome {
+  const { rows, problem } = splitRows(text.replace(/^\uFEFF/, ""));
+  if (problem !== null) return { ok: false, problems: [problem] };
+  const [header, ...body] = rows;
+  if (header === undefined) return { ok: false, problems: [{ message: "the file is empty" }] };
+  const problems = [...headerProblems(header), ...body.flatMap((row) => raggedProblem(row, header.cells.length))];
+  if (problems.length > 0) return { ok: false, problems };
+  if (body.length === 0) return { ok: false, problems: [{ line: header.line, message: "no rows after the header" }] };
+  return { ok: true, header: header.cells, rows: body };
+}
