@@ -106,7 +106,7 @@ function rounding({ loss, weights, labels, features }: LinearProblem, t: ArrayLi
 }
 
 export function fitLinear(problem: LinearProblem): LinearFit {
-  const { basis, clear, coefficients } = columnSpan(problem.features);
+  const { basis, clear, smallest, coefficients } = columnSpan(problem.features);
   const rows = problem.features.map((_, i) => Float64Array.from(basis, (q) => q[i]!));
   const state = minimise(problem, rows, new Float64Array(basis.length));
   const flat = 1e-13 * length(state.gradient) + Number.MIN_VALUE;
@@ -116,9 +116,10 @@ export function fitLinear(problem: LinearProblem): LinearFit {
   const attained = 2 * length(step) <= 1e-5 * (1 + length(state.t));
   const gap = attained && clear ? Math.min(2 * length(state.gradient) * length(step), state.value) : state.value;
   const t = coefficients(state.t);
+  const distance = 2 * length(coefficients(step)) + (50 * unit * length(t)) / smallest;
   return {
     risk: { value: state.value, error: gap + rounding(problem, t), grade: "measured" },
     t: Array.from(t),
-    distance: attained ? 2 * length(coefficients(step)) : Number.POSITIVE_INFINITY,
+    distance: attained ? distance : Number.POSITIVE_INFINITY,
   };
 }

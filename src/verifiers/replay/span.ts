@@ -11,6 +11,8 @@ export interface Span {
   readonly basis: readonly Float64Array[];
   /** Whether every dropped column was dependent down to rounding level. */
   readonly clear: boolean;
+  /** Smallest share of a kept column that was new: how much rounding grows on the way back to t is at most about 1 over this. */
+  readonly smallest: number;
   /** The shortest t with (matrix) t = sum_k s_k q_k. */
   readonly coefficients: (s: ArrayLike<number>) => Float64Array;
 }
@@ -62,6 +64,7 @@ export function columnSpan(rows: readonly (readonly number[])[]): Span {
   const scaled = columns.map((column, j) => column.map((entry) => entry / sizes[j]!));
   const rests = scaled.map((column) => column.slice());
   const [basis, chosen]: [Float64Array[], number[]] = [[], []];
+  let smallest = 1;
   for (;;) {
     const left = rests.map(length);
     const best = left.indexOf(Math.max(0, ...left));
@@ -80,8 +83,9 @@ export function columnSpan(rows: readonly (readonly number[])[]): Span {
         return independent ? t : shortest(t, rowBasis);
       };
       // What elimination leaves of a truly dependent column is a few roundings.
-      return { basis, clear: Math.max(0, ...left) <= 1e-14 * rows.length, coefficients };
+      return { basis, clear: Math.max(0, ...left) <= 1e-14 * rows.length, smallest, coefficients };
     }
+    smallest = Math.min(smallest, left[best]!);
     const q = rests[best]!.map((entry) => entry / left[best]!);
     basis.push(q);
     chosen.push(best);
