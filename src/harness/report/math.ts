@@ -4,6 +4,7 @@
  */
 import { parseHTML } from "linkedom";
 import temml from "temml";
+import type { MarkupElement } from "./dom.ts";
 import { escapeMarkup, type Fragment, fragment } from "./fragment.ts";
 
 const longest = 4000;
@@ -45,31 +46,32 @@ function inert(latex: string): string | Refusal {
   try {
     const options = { throwOnError: true, trust: false, strict: true, maxExpand: 200, wrap: "tex" } as const;
     const markup: string = temml.renderToString(latex, { ...options, maxSize: [10, 100] });
-    const root = parseHTML(`<html><body>${markup}</body></html>`).document.querySelector("math");
+    const { document } = parseHTML(`<html><body>${markup}</body></html>`);
+    const root: MarkupElement | null = document.querySelector("math");
     return root === null ? { refused: "no formula" } : content(root);
   } catch (error) {
     return { refused: String(error) };
   }
 }
 
-function content(node: Element): string | Refusal {
+function content(node: MarkupElement): string | Refusal {
   let markup = "";
   for (const child of node.childNodes) {
-    const part = child.nodeType === 3 ? escapeMarkup(child.textContent ?? "") : element(child as Element);
+    const part = child.nodeType === 3 ? escapeMarkup(child.textContent ?? "") : element(child);
     if (typeof part !== "string") return part;
     markup += part;
   }
   return markup;
 }
 
-function element(node: Element): string | Refusal {
+function element(node: MarkupElement): string | Refusal {
   const name = node.localName;
   if (!elements.has(name)) return { refused: name };
   const body = content(node);
   return typeof body === "string" ? `<${name}${keptAttributes(node)}>${body}</${name}>` : body;
 }
 
-function keptAttributes(node: Element): string {
+function keptAttributes(node: MarkupElement): string {
   const classes = [...(node.getAttribute("class") ?? "").split(/\s+/).filter((name) => knownClass.test(name))];
   for (const rule of (node.getAttribute("style") ?? "").split(";").map((item) => item.replace(/\s/g, ""))) {
     if (declaration.test(rule)) classes.push(classOf(rule));
@@ -84,14 +86,15 @@ function classOf(rule: string): string {
   return `tml_${rule.replace(":", "_").replaceAll(".", "p")}`;
 }
 
-/** The style rules for the classes that `typeset` put on a page. */
+/** The style rules for the classes that `typeset` put on a page; each is held against the same allow-list again. */
 export function mathRules(page: string): string {
   const used = new Set(page.match(/(?<=[ "])tml_[a-z-]+_[\w-]+(?=[ "])/g) ?? []);
-  return [...used]
-    .sort()
-    .map((name) => {
-      const [, property = "", value = ""] = name.split("_");
-      return `math .${name} { ${property}: ${value.replaceAll("p", ".")}; }`;
-    })
+  const rules = [...used].sort().map((name) => {
+    const [, property = "", value = ""] = name.split("_");
+    return { name, rule: `${property}:${value.replaceAll("p", ".")}` };
+  });
+  return rules
+    .filter(({ rule }) => declaration.test(rule))
+    .map(({ name, rule }) => `math .${name} { ${rule}; }`)
     .join("\n");
 }

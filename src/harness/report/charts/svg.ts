@@ -1,6 +1,7 @@
 /** A Plot drawing as a clean SVG fragment: no style element, two decimals, colours by CSS variables, a name for assistive tools. */
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
+import type { MarkupElement } from "../dom.ts";
 import { type Fragment, fragment } from "../fragment.ts";
 
 export interface Drawing {
@@ -14,7 +15,7 @@ export interface Drawing {
 /** Every text in `options` must be the report's own words or numbers; names out of a spec do not go into drawings. */
 export function draw({ options, className, name, description }: Drawing): Fragment {
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
-  const svg = Plot.plot({ ...options, document, className }) as Element;
+  const svg = Plot.plot({ ...options, document, className }) as unknown as MarkupElement;
   for (const style of svg.querySelectorAll("style")) style.remove();
   for (const part of svg.querySelectorAll("[aria-label], [aria-hidden], [aria-description]")) {
     for (const attribute of ["aria-label", "aria-hidden", "aria-description"]) part.removeAttribute(attribute);
