@@ -69,9 +69,15 @@ export function briefClaim(claim: ClaimResult, anchors: Anchors): ClaimBrief {
     agrees: claim.agrees,
     expectation: expectation(claim),
     severity: claim.severity,
-    because: claim.because,
+    because: sentence(claim.because),
     replay: replayCommand(claim.witness),
   };
+}
+
+// "not falsified at 3 points" -> "Not falsified at 3 points."
+function sentence(text: string): string {
+  const ended = /[.!?…]$/.test(text) || text === "" ? text : `${text}.`;
+  return ended.charAt(0).toUpperCase() + ended.slice(1);
 }
 
 function expectation({ expect, agrees }: ClaimResult): string {

@@ -1,6 +1,6 @@
 /** The verdict on the whole run, in words. Only a run in which everything that was asked got its answer reads as a pass. */
 import type { ClaimResult, Results, Verdict } from "../results.types.ts";
-import { claimKey } from "./claim-key.ts";
+import { type Anchors, claimKey } from "./claim-key.ts";
 import { count, counted, depthSpan, list } from "./phrase.ts";
 import { pointWord } from "./verdict-words.ts";
 
@@ -10,9 +10,12 @@ export interface Headline {
   readonly tone: Tone;
   /** The icon beside the sentence. */
   readonly icon: Verdict;
-  /** One or two words in front, e.g. "VIOLATED"; empty when nothing needs them. */
+  /** A few words in front, e.g. "VIOLATED"; empty when nothing needs them. */
   readonly alarm: string;
-  readonly sentence: string;
+  /** What the alarm is about. */
+  readonly subjects: readonly { readonly name: string; readonly anchor: string }[];
+  readonly more: string;
+  readonly tally: string;
   readonly controls: string;
   readonly evidence: string;
 }
@@ -26,83 +29,102 @@ export function controlState({ verdict }: ClaimResult): ControlState {
 
 export const isMain = ({ control, ablated }: ClaimResult): boolean => !control && ablated === null;
 
-export function headline(results: Results): Headline {
+const shownSubjects = 4;
+
+export function headline(results: Results, anchors: Anchors): Headline {
   const claims = results.claims.filter(isMain);
   const controls = results.claims.filter(({ control }) => control);
+  const { tone, icon, alarm, about } = alarms(results, claims, controls).find(({ raised }) => raised) ?? calm;
   return {
-    ...alarm(results, claims, controls),
-    sentence: sentence(claims),
+    tone,
+    icon,
+    alarm,
+    subjects: about
+      .slice(0, shownSubjects)
+      .map((claim) => ({ name: claimKey(claim), anchor: anchors.get(claim) ?? "" })),
+    more: about.length > shownSubjects ? `and ${count(about.length - shownSubjects)} more` : "",
+    tally: tally(claims),
     controls: controlSentence(controls),
     evidence: evidence(results.claims),
   };
 }
 
-type Alarm = Pick<Headline, "tone" | "icon" | "alarm">;
+interface Alarm {
+  readonly raised: boolean;
+  readonly tone: Tone;
+  readonly icon: Verdict;
+  readonly alarm: string;
+  readonly about: readonly ClaimResult[];
+}
 
-// In the order of the exit codes 4, 1, 3, 5; what the exit code does not see (warnings, ablations) still raises attention.
-function alarm(results: Results, claims: readonly ClaimResult[], controls: readonly ClaimResult[]): Alarm {
+const calm: Alarm = { raised: true, tone: "pass", icon: "supported", alarm: "", about: [] };
+
+// In the order of the exit codes 4, 1, 3, 5; what the exit code does not see (warnings, expected violations) still shows.
+function alarms(results: Results, claims: readonly ClaimResult[], controls: readonly ClaimResult[]): Alarm[] {
   const judged = results.claims.filter(({ control }) => !control);
-  const unexpected = (verdict: Verdict) => judged.filter((claim) => claim.verdict === verdict && !claim.agrees);
-  const states = controls.map(controlState);
-  if (states.includes("missed")) return { tone: "fail", icon: "error", alarm: "DO NOT TRUST THIS RUN" };
-  if (unexpected("violated").some(({ severity }) => severity === "error")) {
-    return { tone: "fail", icon: "violated", alarm: "VIOLATED" };
-  }
-  if (results.claims.some(({ verdict }) => verdict === "error"))
-    return { tone: "fail", icon: "error", alarm: "INCOMPLETE" };
-  if (unexpected("violated").length > 0) return { tone: "attention", icon: "violated", alarm: "VIOLATED (warning)" };
-  return attention(results, claims, states) ?? { tone: "pass", icon: "supported", alarm: "" };
+  const surprise = judged.filter(({ verdict, agrees }) => verdict === "violated" && !agrees);
+  const serious = surprise.filter(({ severity }) => severity === "error");
+  const are = (verdict: Verdict) => claims.filter((claim) => claim.verdict === verdict);
+  const foreseen = are("violated").every(({ expect }) => expect === "violated");
+  const missed = controls.filter((control) => controlState(control) === "missed");
+  const open = controls.filter((control) => controlState(control) === "undecided");
+  return [
+    about(missed, "fail", "error", "DO NOT TRUST THIS RUN: a false claim passed"),
+    about(serious, "fail", "violated", "VIOLATED"),
+    about(
+      results.claims.filter(({ verdict }) => verdict === "error"),
+      "fail",
+      "error",
+      "INCOMPLETE",
+    ),
+    about(surprise, "attention", "violated", "VIOLATED (severity warning)"),
+    fact(claims.length === 0, "vacuous", "NOTHING WAS JUDGED"),
+    about(are("inconclusive"), "attention", "inconclusive", "UNDECIDED"),
+    about(are("vacuous"), "attention", "vacuous", "NOT TESTED"),
+    about(open, "attention", "inconclusive", "CONTROL NOT DECIDED"),
+    about(are("violated"), "attention", "violated", foreseen ? "VIOLATED, AS EXPECTED" : "VIOLATED"),
+    about(
+      results.claims.filter(({ agrees }) => !agrees),
+      "attention",
+      "inconclusive",
+      "NOT AS EXPECTED",
+    ),
+    fact(results.exitCode !== 0, "error", `EXIT CODE ${results.exitCode}`),
+    fact(controls.length === 0, "vacuous", "NO CONTROL WAS RUN"),
+  ];
 }
 
-function attention(results: Results, claims: readonly ClaimResult[], states: readonly ControlState[]): Alarm | null {
-  const raise = (icon: Verdict, word: string): Alarm => ({ tone: "attention", icon, alarm: word });
-  const has = (verdict: Verdict) => claims.some((claim) => claim.verdict === verdict);
-  if (claims.length === 0) return raise("vacuous", "NOTHING JUDGED");
-  if (has("inconclusive")) return raise("inconclusive", "UNDECIDED");
-  if (has("vacuous")) return raise("vacuous", "NOT TESTED");
-  if (states.includes("undecided")) return raise("inconclusive", "CONTROLS UNDECIDED");
-  const violated = claims.filter(({ verdict }) => verdict === "violated");
-  const foreseen = violated.every(({ expect }) => expect === "violated");
-  if (violated.length > 0) return raise("violated", foreseen ? "VIOLATED, AS EXPECTED" : "VIOLATED");
-  if (results.claims.some(({ agrees }) => !agrees)) return raise("inconclusive", "NOT AS EXPECTED");
-  if (results.exitCode !== 0) return raise("error", `EXIT CODE ${results.exitCode}`);
-  return states.length === 0 ? raise("vacuous", "NO CONTROLS") : null;
+function about(claims: readonly ClaimResult[], tone: Tone, icon: Verdict, alarm: string): Alarm {
+  return { raised: claims.length > 0, tone, icon, alarm, about: claims };
 }
 
-function sentence(claims: readonly ClaimResult[]): string {
+function fact(raised: boolean, icon: Verdict, alarm: string): Alarm {
+  return { raised, tone: "attention", icon, alarm, about: [] };
+}
+
+const tallyWords: readonly (readonly [Verdict, string])[] = [
+  ["violated", "violated"],
+  ["error", "with failed or missing measurements"],
+  ["inconclusive", "inconclusive"],
+  ["vacuous", "vacuous"],
+];
+
+function tally(claims: readonly ClaimResult[]): string {
   const total = counted(claims.length, "claim");
-  const these = (verdict: Verdict) => claims.filter((claim) => claim.verdict === verdict);
-  const certified = these("certified").length;
-  const standing = these("supported").length + certified;
-  const proof = certified > 0 ? ` (${count(certified)} certified)` : "";
-  if (claims.length > 0 && standing === claims.length) return `${total}, none falsified${proof}.`;
-  const parts = (["violated", "error", "inconclusive", "vacuous"] as const).flatMap((verdict) => {
-    const some = these(verdict);
-    return some.length === 0 ? [] : [`${count(some.length)} ${summary[verdict]} (${names(some)})`];
-  });
-  return `${total}: ${list([...parts, ...(standing > 0 ? [`${count(standing)} not falsified${proof}`] : [])])}.`;
-}
-
-const summary = {
-  violated: "violated",
-  error: "with failed or missing measurements",
-  inconclusive: "inconclusive",
-  vacuous: "vacuous",
-} as const;
-
-function names(claims: readonly ClaimResult[]): string {
-  const first = claims.slice(0, 3).map(claimKey);
-  return claims.length > 3 ? `${first.join(", ")}, …` : first.join(", ");
+  const of = (verdict: Verdict) => claims.filter((claim) => claim.verdict === verdict).length;
+  const standing = of("supported") + of("certified");
+  const certified = of("certified") > 0 ? ` (${count(of("certified"))} certified)` : "";
+  if (claims.length === 0) return total;
+  if (standing === claims.length) return `${total}, none falsified${certified}`;
+  const fallen = tallyWords.flatMap(([verdict, words]) => (of(verdict) > 0 ? [`${count(of(verdict))} ${words}`] : []));
+  const rest = standing > 0 ? [`${count(standing)} not falsified${certified}`] : [];
+  return `${total}: ${list([...fallen, ...rest])}`;
 }
 
 function controlSentence(controls: readonly ClaimResult[]): string {
-  if (controls.length === 0) return "No control was run, so nothing shows that a false claim would have been caught.";
-  const of = (state: ControlState) => controls.filter((control) => controlState(control) === state);
-  const caught = `${count(of("caught").length)} of ${counted(controls.length, "control")} caught`;
-  const missed = of("missed");
-  if (missed.length > 0) return `${caught}; a known false claim passed (${names(missed)}), so no verdict here counts.`;
-  const open = of("undecided");
-  return open.length > 0 ? `${caught}; not decided: ${names(open)}.` : `${caught}.`;
+  if (controls.length === 0) return "no control was run, so nothing shows that a false claim would have been caught";
+  const caught = controls.filter((control) => controlState(control) === "caught").length;
+  return `${count(caught)} of ${counted(controls.length, "control")} caught`;
 }
 
 /** Points are shared by claims: each set of a spec counts once, with the largest number any claim on it saw. */
@@ -116,5 +138,5 @@ function evidence(claims: readonly ClaimResult[]): string {
   for (const { kind, points } of sets.values()) kinds.set(kind, (kinds.get(kind) ?? 0) + points);
   const words = [...kinds].map(([kind, points]) => counted(points, ...pointWord(kind)));
   const depths = claims.flatMap(({ byDepth }) => byDepth.map(({ depth }) => depth));
-  return depths.length === 0 ? "No point was measured." : `${list(words)}, ${depthSpan(depths)}.`;
+  return depths.length === 0 ? "no point was measured" : `${list(words)}, ${depthSpan(depths)}`;
 }

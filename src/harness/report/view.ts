@@ -43,9 +43,9 @@ export interface ReportView {
 export function viewReport(raw: Results): ReportView {
   const results = readable(raw);
   const anchors = anchorsOf(results.claims);
-  const first = headline(results);
+  const first = headline(results, anchors);
   return {
-    title: `${first.alarm === "" ? "" : `${first.alarm}: `}${first.sentence}`,
+    title: `${first.alarm === "" ? "" : `${first.alarm}. `}${first.tally}`,
     headline: first,
     causes: results.causes.map(({ message }) => message),
     identity: identity(results),
