@@ -4,6 +4,7 @@ import { sparkline } from "./charts/sparkline.ts";
 import { type Anchors, claimKey, replayCommand, safeLink } from "./claim-key.ts";
 import { depthMargins, type LabelFigure, labelFigure, type MarginFigure, marginFigure } from "./depth-view.ts";
 import type { Fragment } from "./fragment.ts";
+import { isMain } from "./headline.ts";
 import { typeset } from "./math.ts";
 import { count, counted, depthList, significant, withError } from "./phrase.ts";
 import { gradeWord, pointWord, verdictWords } from "./verdict-words.ts";
@@ -14,6 +15,8 @@ export interface ClaimBrief {
   readonly name: string;
   readonly verdict: Verdict;
   readonly word: string;
+  /** A violation nobody asked for: shown as loudly as the page can. */
+  readonly loud: boolean;
   readonly statement: Fragment;
   readonly margin: string;
   readonly tie: boolean;
@@ -62,6 +65,7 @@ export function briefClaim(claim: ClaimResult, anchors: Anchors): ClaimBrief {
     name: claimKey(claim),
     verdict,
     word: verdictWords[verdict].word,
+    loud: verdict === "violated" && (!claim.agrees || (isMain(claim) && claim.expect === "any")),
     statement: typeset(statement.latex, statement.text),
     margin: margin === null ? "none" : withError(margin.worst, margin.error),
     tie: margin?.tie ?? false,
@@ -137,10 +141,11 @@ function quantifier({ quantifier: kind, points, hypotheses }: ClaimResult): stri
     : `Some ${one} of the set “${points.name}”${condition} satisfies the formula.`;
 }
 
-function tested({ counts, points, byDepth }: ClaimResult): string {
+function tested({ counts, points, byDepth, hypotheses }: ClaimResult): string {
   const found = counted(counts.points, ...pointWord(points.kind));
   const depths = depthList(byDepth.map(({ depth }) => depth));
-  return `Tested at ${found} from ${counted(counts.cells, "cell")}, ${depths}; every hypothesis was decided to hold at ${count(counts.applicable)} of them.`;
+  const applicable = hypotheses.length === 0 ? "the formula has a value" : "every hypothesis was decided to hold";
+  return `Tested at ${found} from ${counted(counts.cells, "cell")}, ${depths}; ${applicable} at ${count(counts.applicable)} of them.`;
 }
 
 function evidence({ counts, grade, margin, replay }: ClaimResult): string[] {

@@ -61,6 +61,13 @@ export function tick(x: number): string {
   return short.replace(/\.(?=$| )/, "");
 }
 
+/** A tick at a power of ten or at zero: "−10⁻³", "0", "1". */
+export function decadeTick(x: number): string {
+  const exponent = Math.round(Math.log10(Math.abs(x)));
+  if (x === 0) return "0";
+  return (x < 0 ? minus : "") + (exponent === 0 ? "1" : power(exponent));
+}
+
 export function duration(seconds: number): string {
   if (seconds < 60) return `${significant(seconds)} s`;
   const minutes = Math.floor(Math.round(seconds) / 60);

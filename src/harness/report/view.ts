@@ -35,7 +35,12 @@ export interface ReportView {
   readonly specs: readonly SpecView[];
   readonly controls: readonly ControlView[];
   readonly environment: readonly Fact[];
-  readonly verdicts: readonly { readonly verdict: Verdict; readonly word: string; readonly meaning: string }[];
+  readonly verdicts: readonly {
+    readonly verdict: Verdict;
+    readonly word: string;
+    readonly loud: boolean;
+    readonly meaning: string;
+  }[];
   readonly exitCode: number;
   readonly exits: readonly { readonly code: number; readonly meaning: string; readonly current: boolean }[];
 }
@@ -52,7 +57,7 @@ export function viewReport(raw: Results): ReportView {
     specs: specsOf(results).map((spec) => viewSpec(spec, results, anchors)),
     controls: results.claims.filter(({ control }) => control).map((claim) => viewControl(claim, results, anchors)),
     environment: environment(results),
-    verdicts: verdictOrder.map((verdict) => ({ verdict, ...verdictWords[verdict] })),
+    verdicts: verdictOrder.map((verdict) => ({ verdict, loud: verdict === "violated", ...verdictWords[verdict] })),
     exitCode: results.exitCode,
     exits: exitMeanings.map((exit) => ({ ...exit, current: exit.code === results.exitCode })),
   };

@@ -41,11 +41,11 @@ export function marginAxis(items: readonly DepthMargin[]): MarginAxis {
   return { type: "symlog", domain: [low * room, high * room], ticks: decades(low, high, smallest), constant };
 }
 
-// Zero and powers of ten of either sign, thinned to about four a side.
+// Zero and powers of ten of either sign, thinned to at most five a side; none so small that it would touch the zero.
 function decades(low: number, high: number, smallest: number): number[] {
-  const first = Math.floor(Math.log10(smallest));
+  const first = Math.ceil(Math.log10(smallest) - 0.05);
   const last = Math.floor(Math.log10(Math.max(-low, high)));
-  const step = Math.max(1, Math.ceil((last - first) / 4));
+  const step = Math.max(1, Math.ceil((last - first + 1) / 5));
   const powers: number[] = [];
   for (let k = last; k >= first; k -= step) powers.push(Number(`1e${k}`));
   const negative = powers.filter((x) => -x >= low).map((x) => -x);

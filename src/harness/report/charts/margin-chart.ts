@@ -1,7 +1,7 @@
 /** Worst margin against depth with error bars; below the zero line the claim fails. */
 import * as Plot from "@observablehq/plot";
 import type { Fragment } from "../fragment.ts";
-import { count, depthSpan, tick, withError } from "../phrase.ts";
+import { count, decadeTick, depthSpan, tick, withError } from "../phrase.ts";
 import { depthAxis } from "./depth-axis.ts";
 import { type DepthMargin, type MarginAxis, marginAxis } from "./margin-axis.ts";
 import { draw } from "./svg.ts";
@@ -27,7 +27,13 @@ export function marginChart(items: readonly DepthMargin[]): Fragment {
     marginTop: 28,
     marginBottom: 42,
     x: { ...x, ticks: [...x.ticks], tickFormat: String, label: "depth L", labelArrow: "none", labelAnchor: "center" },
-    y: { ...yScale(axis), label: "worst margin", labelArrow: "none", grid: true, tickFormat: tick },
+    y: {
+      ...yScale(axis),
+      label: "worst margin",
+      labelArrow: "none",
+      grid: true,
+      tickFormat: axis.type === "symlog" ? decadeTick : tick,
+    },
     marks: [
       failZone(axis, x.domain),
       Plot.ruleY([0], { stroke: "currentColor", strokeWidth: 1.2 }),
