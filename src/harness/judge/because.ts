@@ -32,12 +32,14 @@ export const extent = (evidence: Evidence, judged: readonly Judged[]): string =>
   return `${count} ${noun(evidence, count)}, ${depthRange(depthsOf(evidence))}`;
 };
 
-export function becauseError({ cells, failures }: Evidence): string {
+export function becauseError({ cells, failures }: Evidence, judged: readonly Judged[]): string {
   const counts = new Map<string, number>();
   for (const { status } of failures) counts.set(status, (counts.get(status) ?? 0) + 1);
   const kinds = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([status, count]) => `${count} ${status}`);
+  const failing = countKind(judged, "fails");
+  const seen = failing > 0 ? `; the claim fails at ${failing} ${failing === 1 ? "point" : "points"} of the others` : "";
   const said = failures.find(({ message }) => message !== null)?.message;
-  return `${failures.length} of ${cells.length} cells did not finish: ${kinds.join(", ")}${said ? ` (${said})` : ""}`;
+  return `${failures.length} of ${cells.length} cells did not finish: ${kinds.join(", ")}${said ? ` (${said})` : ""}${seen}`;
 }
 
 const depthOf = ({ record }: Judged): number => record.cell.axes.depth;
@@ -56,7 +58,12 @@ function mainReason(inapplicable: ClaimResult["counts"]["inapplicable"]): string
   return first === undefined ? "" : `; most often: ${first[0]}`;
 }
 
-export function becauseVacuous(evidence: Evidence, judged: readonly Judged[], depth: number, counts: ClaimResult["counts"]): string {
+export function becauseVacuous(
+  evidence: Evidence,
+  judged: readonly Judged[],
+  depth: number,
+  counts: ClaimResult["counts"],
+): string {
   const here = judged.filter((one) => depthOf(one) === depth);
   const wanted = Math.max(1, evidence.claim.minApplicable);
   const reasons = Object.keys(counts.inapplicable);

@@ -5,6 +5,12 @@ import type { Claim, Spec } from "../spec/types.ts";
 import { type Statement, statementOf } from "./statement.ts";
 import { type Judged, judgeWitness } from "./witness.ts";
 
+export interface Failure {
+  readonly cell: Cell;
+  readonly status: Exclude<CellRecord["status"], "ok"> | "missing";
+  readonly message: string | null;
+}
+
 export interface Evidence {
   readonly spec: Spec;
   readonly claim: Claim;
@@ -14,7 +20,7 @@ export interface Evidence {
   /** Those that ran to the end. */
   readonly finished: readonly CellRecord[];
   /** The others, with what happened to them. */
-  readonly failures: readonly { readonly cell: Cell; readonly status: string; readonly message: string | null }[];
+  readonly failures: readonly Failure[];
   readonly replaysOf: (judged: Judged) => readonly ReplayRecord[];
 }
 
@@ -46,17 +52,18 @@ const cellsOf = (spec: Spec, claim: Claim, plan: Plan): Cell[] =>
     .filter((cell) => cell.spec === spec.id && cell.axes.points === claim.points)
     .sort((a, b) => a.axes.depth - b.axes.depth || (a.id < b.id ? -1 : 1));
 
+function failureOf(cell: Cell, record: CellRecord | undefined): Failure | null {
+  if (record === undefined) return { cell, status: "missing", message: null };
+  return record.status === "ok" ? null : { cell, status: record.status, message: record.message };
+}
+
 export function evidenceFor(spec: Spec, claim: Claim, plan: Plan, index: Index): Evidence {
   const cells = cellsOf(spec, claim, plan);
   const finished = cells.flatMap((cell) => {
     const record = index.cells.get(cell.id);
     return record?.status === "ok" ? [record] : [];
   });
-  const failures = cells.flatMap((cell) => {
-    const record = index.cells.get(cell.id);
-    if (record === undefined) return [{ cell, status: "missing", message: null }];
-    return record.status === "ok" ? [] : [{ cell, status: record.status, message: record.message }];
-  });
+  const failures = cells.flatMap((cell) => failureOf(cell, index.cells.get(cell.id)) ?? []);
   const replaysOf = ({ record, witness }: Judged): readonly ReplayRecord[] =>
     index.replays.get(replayKey(spec.id, claim.key, record.cell.id, witness.index)) ?? [];
   return { spec, claim, statement: statementOf(claim), cells, finished, failures, replaysOf };

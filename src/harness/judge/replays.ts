@@ -4,9 +4,9 @@ import type { CellRecord, ReplayRecord, WitnessRecord } from "../record.types.ts
 import type { Claim, Spec } from "../spec/types.ts";
 import { hasSlope } from "./across-depth.ts";
 import { evidenceFor, indexRecords, judgeWitnesses } from "./evidence.ts";
+import { judgeReplay } from "./replay-verdict.ts";
 import { statementOf } from "./statement.ts";
 import { failingOf } from "./verdict.ts";
-import { judgeReplay } from "./witness.ts";
 
 /** After this many unconfirmed witnesses the failure is a matter for people, not for more of the same. */
 export const maxReplays = 5;

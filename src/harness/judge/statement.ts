@@ -1,5 +1,5 @@
 /** A claim as syntax trees: its `let` names expanded, ready to be evaluated and typeset. */
-import { expandLets, namesIn, type Node, parseFormula, substitute, toLatex } from "../../verifiers/formula/index.ts";
+import { expandLets, type Node, namesIn, parseFormula, substitute, toLatex } from "../../verifiers/formula/index.ts";
 import { catalogue } from "../../verifiers/quantities/catalogue.ts";
 import type { Claim } from "../spec/types.ts";
 

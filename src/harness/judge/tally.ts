@@ -62,7 +62,14 @@ export const byDepthOf = (evidence: Evidence, judged: readonly Judged[]): readon
 export function hypothesesOf({ statement }: Evidence, judged: readonly Judged[]): ClaimResult["hypotheses"] {
   return statement.hypotheses.map(({ name, text, root }, k) => {
     const count = (state: HypothesisState): number => judged.filter(({ hypotheses }) => hypotheses[k] === state).length;
-    return { name, text, latex: latexOf(root), held: count("held"), failed: count("failed"), undecided: count("undecided") };
+    return {
+      name,
+      text,
+      latex: latexOf(root),
+      held: count("held"),
+      failed: count("failed"),
+      undecided: count("undecided"),
+    };
   });
 }
 

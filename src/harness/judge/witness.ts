@@ -1,9 +1,8 @@
 /** What a claim says at one witness: do its hypotheses hold there, and does its assertion. */
 import { type Decision, decide, type Lookup } from "../../verifiers/formula/index.ts";
 import type { Measurement, Measurements } from "../../verifiers/measurement.ts";
-import { catalogue } from "../../verifiers/quantities/catalogue.ts";
 import type { Cell } from "../plan.types.ts";
-import type { CellRecord, ReplayRecord, WitnessRecord } from "../record.types.ts";
+import type { CellRecord, WitnessRecord } from "../record.types.ts";
 import type { Statement } from "./statement.ts";
 
 export type HypothesisState = "held" | "failed" | "undecided";
@@ -31,7 +30,7 @@ function axisOf(cell: Cell, name: string): Measurement | null {
   return typeof value === "number" ? { value, error: 0, grade: "exact" } : null;
 }
 
-const own = (quantities: Measurements, name: string): Measurement | null =>
+export const own = (quantities: Measurements, name: string): Measurement | null =>
   Object.hasOwn(quantities, name) ? (quantities[name] ?? null) : null;
 
 export const lookupOf =
@@ -39,24 +38,14 @@ export const lookupOf =
   (name) =>
     own(quantities, name) ?? axisOf(cell, name) ?? { value: null, reason: "not measured" };
 
-/** The point's own quantities must come from the second route; axes and data may be the first route's. */
-export const replayLookup = (record: CellRecord, witness: WitnessRecord, replayed: Measurements): Lookup => {
-  const primary = lookupOf(record.cell, witness.quantities);
-  return (name) => {
-    const scope = Object.hasOwn(catalogue, name) ? catalogue[name]?.scope : undefined;
-    const shared = scope === "axis" || scope === "data";
-    return own(replayed, name) ?? (shared ? primary(name) : { value: null, reason: "not measured by the second route" });
-  };
-};
-
-interface Given {
+export interface Given {
   readonly states: readonly HypothesisState[];
   /** The reason of the first hypothesis that fails, else of the first that is not decided. */
   readonly reason: string | null;
 }
 
 /** A hypothesis that is merely not refuted may well be false: the claim must not be tested there. */
-function given(statement: Statement, lookup: Lookup): Given {
+export function givenAt(statement: Statement, lookup: Lookup): Given {
   const outcomes = statement.hypotheses.map(({ name, root }) => ({ name, outcome: decide(root, lookup).outcome }));
   const states = outcomes.map(({ outcome }): HypothesisState => {
     if (outcome.kind === "holds") return "held";
@@ -71,7 +60,7 @@ function given(statement: Statement, lookup: Lookup): Given {
 }
 
 export function judgeAt(statement: Statement, lookup: Lookup): Omit<Judged, "record" | "witness"> {
-  const { states, reason } = given(statement, lookup);
+  const { states, reason } = givenAt(statement, lookup);
   if (reason !== null) return { hypotheses: states, inapplicable: reason, decision: null };
   const decision = decide(statement.assert, lookup);
   if (decision.outcome.kind === "inapplicable")
@@ -97,33 +86,4 @@ export function byMargin(a: Judged, b: Judged): number {
   if (left !== right) return left < right ? -1 : 1;
   const [one, other] = [a.record.cell.id, b.record.cell.id];
   return one === other ? a.witness.index - b.witness.index : one < other ? -1 : 1;
-}
-
-export interface ReplayVerdict {
-  readonly confirmed: boolean;
-  readonly margin: number | null;
-  /** Why it does not confirm. */
-  readonly message: string | null;
-}
-
-const saidInstead: Readonly<Record<string, string>> = {
-  holds: "the assertion holds there by the second route",
-  "not-refuted": "the second route does not refute the assertion",
-  undecided: "the second route cannot decide the assertion",
-};
-
-/** Confirmed when the hypotheses hold and the assertion fails by the second route too. */
-export function judgeReplay(
-  statement: Statement,
-  record: CellRecord,
-  witness: WitnessRecord,
-  replay: ReplayRecord,
-): ReplayVerdict {
-  if (replay.quantities === null) return { confirmed: false, margin: null, message: replay.message ?? "the replay failed" };
-  const { inapplicable, decision } = judgeAt(statement, replayLookup(record, witness, replay.quantities));
-  const outcome = decision?.outcome;
-  if (outcome === undefined || outcome.kind === "inapplicable")
-    return { confirmed: false, margin: null, message: `by the second route: ${inapplicable}` };
-  const confirmed = outcome.kind === "fails";
-  return { confirmed, margin: outcome.margin.value, message: confirmed ? null : (saidInstead[outcome.kind] ?? null) };
 }

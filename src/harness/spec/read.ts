@@ -13,8 +13,8 @@ import { scopeProblems } from "./checks/scope.ts";
 import { readDocument } from "./document.ts";
 import { normalise } from "./normalise.ts";
 import { type Problem, show, sortProblems } from "./problem.ts";
-import { mismatches } from "./schema.ts";
-import { problemAt, type Source, spanOf } from "./source.ts";
+import { type Mismatch, mismatches } from "./schema.ts";
+import { type Path, problemAt, type Source, spanOf } from "./source.ts";
 import type { Spec } from "./types.ts";
 
 export type ReadSpec =
@@ -64,14 +64,20 @@ function readText(file: string): { ok: true; text: string } | { ok: false; probl
   }
 }
 
-function schemaProblems(source: Source): Problem[] {
-  return mismatches("spec", source.root).map(({ path, part, code, message, choice }) =>
+function schemaProblems(source: Source, found: readonly Mismatch[]): Problem[] {
+  return found.map(({ path, part, code, message, choice }) =>
     problemAt(source, spanOf(source, path, part), code, message, choice),
   );
 }
 
+/** Whether the schema accepts everything from a path on. */
+const acceptedUnder =
+  (found: readonly Mismatch[]) =>
+  (path: Path): boolean =>
+    found.every((mismatch) => path.some((step, i) => mismatch.path[i] !== step));
+
 /** What the schema cannot say. Tolerant of values the schema refuses, so that everything is reported at once. */
-function meaningProblems(source: Source, file: string): Problem[] {
+function meaningProblems(source: Source, file: string, accepted: (path: Path) => boolean): Problem[] {
   return [
     ...nameProblems(source),
     ...formulaProblems(source),
@@ -79,7 +85,7 @@ function meaningProblems(source: Source, file: string): Problem[] {
     ...networkProblems(source),
     ...dataProblems(source),
     ...ablationProblems(source),
-    ...fileProblems(source, file),
+    ...fileProblems(source, file, accepted),
   ];
 }
 
@@ -97,8 +103,12 @@ export function readSpecText(file: string, text: string, options: ReadOptions = 
   const document = readDocument(file, text);
   if (!document.readable) return { ok: false, problems: sortProblems(document.problems) };
   const { source } = document;
-  const shape = withoutEchoes(document.problems, schemaProblems(source));
-  const meaning = [...meaningProblems(source, resolve(file)), ...(controls ? controlFileProblems(source) : [])];
+  const found = mismatches("spec", source.root);
+  const shape = withoutEchoes(document.problems, schemaProblems(source, found));
+  const meaning = [
+    ...meaningProblems(source, resolve(file), acceptedUnder(found)),
+    ...(controls ? controlFileProblems(source) : []),
+  ];
   const problems = withoutEchoes(shape, meaning);
   if (problems.length > 0) return { ok: false, problems: sortProblems(problems) };
   const spec = normalise(source, resolve(file), controls);

@@ -59,7 +59,7 @@ const silu: ReplayActivation = {
   slope: (s) => sigmoidValue(s) + s * sigmoidSlope(s),
   curvature: (s) => 2 * sigmoidSlope(s) + s * sigmoidCurvature(s),
   // The slope is largest at the positive root of s tanh(s/2) = 2; the value there, rounded up.
-  lipschitz: 1.09983932013,
+  lipschitz: 1.099839320128867,
 };
 const relu: ReplayActivation = {
   value: (s) => Math.max(s, 0),

@@ -193,6 +193,21 @@ describe("linear predictor", () => {
     expect(Math.hypot(t[0]! - 1 / 5, t[1]! - 2 / 5)).toBeLessThan(1e-14);
   });
 
+  it("a feature 1e9 times larger than the others hides nothing", () => {
+    const labels = [1, 0, 2, -1];
+    const rows = [
+      [1, 0, 3],
+      [0, 1, -2],
+      [1, 1, 5],
+      [2, 1, 7],
+    ];
+    const plain = fitLinear({ loss: replayLosses.squared!, weights, features: rows, labels });
+    const stretched = rows.map(([a, b, c]) => [a!, b!, 1e9 * c!]);
+    const found = fitLinear({ loss: replayLosses.squared!, weights, features: stretched, labels });
+    expect(Math.abs(found.risk.value - plain.risk.value)).toBeLessThanOrEqual(found.risk.error + plain.risk.error);
+    expect(Math.abs(1e9 * found.t[2]! - plain.t[2]!)).toBeLessThan(1e-12);
+  });
+
   it("separable labels: the infimum 0 is not attained, and the error says so", () => {
     const { risk, distance } = fitLinear({ loss: replayLosses.logistic!, weights, features, labels: [1, 1, -1, 1] });
     expect(distance).toBe(Number.POSITIVE_INFINITY);

@@ -1,4 +1,4 @@
-/** Laws at random points: THEORY's identity (I), inequality (W), and what a change of coordinates may and may not change. */
+/** Laws at random points: the identity epsilon_V = |s| gamma, the inequality (W), and what a change of coordinates may and may not change. */
 import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

@@ -52,6 +52,8 @@ export function estimateRademacher(
   budgets: ClassBudgets,
   estimate: { readonly signs: "exact" | number; readonly starts: number },
   random: Stream,
+  /** Sees the best member found for every sign vector. */
+  visit: (signs: Float64Array, theta: Float64Array) => void = () => undefined,
 ): RademacherEstimate | { readonly reason: string } {
   const { program, data } = context.evaluator.problem;
   const structure = program.residual;
@@ -77,6 +79,7 @@ export function estimateRademacher(
     setSigns(y, exactSigns ? k : null, random);
     const found = supremum(evaluator, balls, estimate.starts, random, best.theta);
     sum += Math.max(0, found.value);
+    visit(y.slice(), found.theta);
     if (found.value > best.value) best = { ...found, signs: y.slice() };
   }
   const value = sum / signVectors;

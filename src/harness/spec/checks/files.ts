@@ -44,11 +44,11 @@ function pointProblems(source: Source, folder: string, path: Path): Problem[] {
   return read.ok ? [] : [problemAt(source, spanOf(source, path), "shape", `${named}: ${read.reason}`)];
 }
 
-/** `file`: absolute path of the spec, whose folder bounds what it may read. */
-export function fileProblems(source: Source, file: string): Problem[] {
+/** `file`: absolute path of the spec, whose folder bounds what it may read. Values the schema refuses are left alone. */
+export function fileProblems(source: Source, file: string, accepted: (path: Path) => boolean): Problem[] {
   const folder = dirname(file);
   const datasets = entriesOf(valueAt(source.root, ["datasets"]))
-    .filter(([, dataset]) => valueAt(dataset, ["kind"]) === "csv")
+    .filter(([name, dataset]) => valueAt(dataset, ["kind"]) === "csv" && accepted(["datasets", name]))
     .flatMap(([name]) => csvProblems(source, folder, ["datasets", name]));
   const points = entriesOf(valueAt(source.root, ["points"])).flatMap(([name]) =>
     elementsOf(valueAt(source.root, ["points", name, "files"])).flatMap((_, i) =>
