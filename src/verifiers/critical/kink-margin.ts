@@ -33,8 +33,7 @@ function movingNodes({ operations, blocks, rows }: Program): readonly boolean[] 
   for (const operation of operations) {
     switch (operation.kind) {
       case "affine":
-        moving[operation.output] =
-          moving[operation.input]! || trainable(operation.weight) || trainable(operation.bias);
+        moving[operation.output] = moving[operation.input]! || trainable(operation.weight) || trainable(operation.bias);
         break;
       case "activation":
         moving[operation.output] = moving[operation.input]!;

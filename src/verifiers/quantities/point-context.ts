@@ -25,7 +25,7 @@ export interface PointContext extends DataContext {
   /** Smallest relative distance of a pre-activation that can move to a kink; null where all of those are smooth. */
   readonly kinkMargin: () => number | null;
   readonly curvature: () => CurvatureOutcome;
-  /** The residual structure, or why there is none to speak of. */
+  /** null for architectures without blocks h_l = h_{l-1} + V_l phi_l. */
   readonly residual: () => ResidualStructure | null;
   readonly witness: () => WitnessDirection;
 }
@@ -53,7 +53,7 @@ export function pointContext(
     gradientNoise: once(() => gradientNoise(evaluator, theta)),
     kinkMargin: once(() => kinkMargin(evaluator, theta)),
     curvature: once(() => curvatureOutcome(context, drift)),
-    residual: () => (program.rows[program.output] === 1 ? program.residual : null),
+    residual: () => program.residual,
     witness: once(() => witnessDirection(context)),
   };
   return context;
@@ -99,7 +99,7 @@ export function gradientBlock(context: PointContext, block: ParameterBlock): Flo
   return values;
 }
 
-export const residualOnly = "defined for residual architectures with one output";
+export const residualOnly = "defined for residual architectures";
 
 export function parameterValues(context: PointContext, block: ParameterBlock): Float64Array {
   return context.theta.subarray(block.offset, block.offset + block.rows * block.columns);

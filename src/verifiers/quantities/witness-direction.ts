@@ -51,6 +51,7 @@ export function invisibleSpace(context: PointContext, structure: ResidualStructu
 export function witnessDirection(context: PointContext): WitnessDirection {
   const structure = context.residual();
   if (!structure) return { ok: false, reason: residualOnly };
+  if (context.data.outputs !== 1) return { ok: false, reason: "defined for one output" };
   const space = invisibleSpace(context, structure);
   if (space.dimension === 0) return { ok: false, reason: "N is trivial: the rows of U_2..U_L span the input space" };
   const { g, gamma, gammaError } = moments(context, structure);
