@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from "vitest";
 import type { Evaluator } from "../../models/evaluator.ts";
+import { squared } from "../../models/losses/squared.ts";
 import { stream } from "../../numerics/random.ts";
 import { asItStands, polish } from "../searches/polish.ts";
 
@@ -39,9 +40,7 @@ const quartic: Evaluator = {
       width: 1,
       residual: null,
     },
-    get loss() {
-      return unused();
-    },
+    loss: squared,
     data: {
       samples: 1,
       dimension: 2,
