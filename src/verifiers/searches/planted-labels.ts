@@ -27,10 +27,13 @@ export const plantedLabels: Strategy = {
     if (!inputs)
       return { ok: false, reason: `needs more than ${program.free.length} samples, the limit is ${maxSamples}` };
     const evaluator = context.engine({ program, loss, data: inputs });
+    const size = rootMeanSquare(evaluator.forward(theta).predictions);
     if (loss.labels === "signs") temper(evaluator, theta);
+    // a weak readout under residuals of full size: where the risk exceeds the linear one
+    if (stream.integer(4) === 0) scaleOutput(program, theta, 10 ** (-2.5 * stream.uniform()));
     return loss.labels === "signs"
       ? plantSigns(context, evaluator, theta, stream)
-      : plantResiduals(context, evaluator, theta, stream);
+      : plantResiduals(context, evaluator, theta, size, stream);
   },
 };
 
@@ -53,22 +56,27 @@ function ownInputs(data: Data, program: Program, stream: Stream): Data | null {
 /** Predictions this large leave one of the two labels no weight to speak of. */
 const largestPrediction = 6;
 
-/** Scales the last affine layer down until |f| <= 6 on the data. */
 function temper(evaluator: Evaluator, theta: Float64Array): void {
-  const { blocks, operations, output } = evaluator.problem.program;
-  const last = operations.find((operation) => operation.output === output);
   const { predictions } = evaluator.forward(theta);
   const largest = predictions.reduce((best, f) => Math.max(best, Math.abs(f)), 0);
-  if (last?.kind !== "affine" || largest <= largestPrediction) return;
+  if (largest > largestPrediction) scaleOutput(evaluator.problem.program, theta, largestPrediction / largest);
+}
+
+/** The last affine layer, and with it f, times the factor. */
+function scaleOutput({ blocks, operations, output }: Program, theta: Float64Array, factor: number): void {
+  const last = operations.find((operation) => operation.output === output);
+  if (last?.kind !== "affine") return;
   for (const index of [last.weight, last.bias]) {
     const block = blocks[index];
     if (!block?.trainable) continue;
-    for (let k = block.offset; k < block.offset + block.rows * block.columns; k++)
-      theta[k] = (theta[k]! * largestPrediction) / largest;
+    for (let k = block.offset; k < block.offset + block.rows * block.columns; k++) theta[k] = factor * theta[k]!;
   }
 }
 
-/** A random unit combination of the null vectors of J^T, one entry per sample; null where there is none. */
+const rootMeanSquare = (values: Float64Array): number =>
+  Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
+
+/** A random combination of the null vectors of J^T, one entry per sample; null where there is none. */
 function balanced(evaluator: Evaluator, theta: Float64Array, stream: Stream): Float64Array | null {
   const n = evaluator.problem.data.samples;
   const size = evaluator.free;
@@ -99,14 +107,13 @@ function plantResiduals(
   { engine }: SearchContext,
   evaluator: Evaluator,
   theta: Float64Array,
+  size: number,
   stream: Stream,
 ): Proposal {
   const { program, loss, data } = evaluator.problem;
-  const n = data.samples;
   const q = balanced(evaluator, theta, stream);
   if (!q) return noNullVector;
   const { predictions } = evaluator.forward(theta);
-  const size = Math.sqrt(predictions.reduce((sum, f) => sum + f * f, 0) / n);
   const largest = q.reduce((best, value, i) => Math.max(best, Math.abs(value / data.weights[i]!)), 0);
   // small residuals keep the Hessian positive semidefinite, large ones make the risk exceed the linear one
   const target = 10 ** (-2 + 2.5 * stream.uniform()) * (loss.lipschitz === null ? Math.max(size, 1e-3) : 0.3);
@@ -155,9 +162,16 @@ function plantSigns({ engine }: SearchContext, evaluator: Evaluator, theta: Floa
   const twice: Data = {
     ...data,
     samples: 2 * n,
-    x: Float64Array.of(...data.x, ...data.x),
+    x: repeated(data.x),
     y: new Float64Array(2 * n).fill(-1, 0, n).fill(1, n),
     weights: weights.map((weight) => weight / total),
   };
   return { ok: true, theta, evaluator: engine({ program, loss, data: twice }), exact: true };
+}
+
+function repeated(values: Float64Array): Float64Array {
+  const twice = new Float64Array(2 * values.length);
+  twice.set(values);
+  twice.set(values, values.length);
+  return twice;
 }
