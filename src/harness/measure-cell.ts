@@ -12,7 +12,7 @@ import { findCriticalPoints } from "../verifiers/searches/find-critical.ts";
 import { randomPoints } from "../verifiers/searches/random-points.ts";
 import type { SearchContext } from "../verifiers/searches/strategy.ts";
 import { trajectoryPoints } from "../verifiers/searches/trajectory-points.ts";
-import { evaluateAxisFormula } from "./axis-formula.ts";
+import { axesOf, evaluateAxisFormula } from "./axis-formula.ts";
 import { type CellProblem, cellProblem } from "./cell-problem.ts";
 import { classBudgets } from "./class-budgets.ts";
 import { encodeFloats } from "./encoding.ts";
@@ -68,7 +68,7 @@ function search(spec: Spec, cell: Cell, points: PointsSpec, { problem, architect
     case "critical":
       return critical(context, random, points, names);
     case "random": {
-      const scale = evaluateAxisFormula(points.scale, cell.axes);
+      const scale = evaluateAxisFormula(points.scale, axesOf(cell, problem));
       const thetas = randomPoints(evaluator, random, points.count, scale, points.readout ?? "random");
       return { ...nothing, witnesses: plainWitnesses(evaluator, thetas, "random", names) };
     }
@@ -147,7 +147,7 @@ function classWitness(
   names: ReadonlySet<string>,
 ): Findings {
   const { program, data, loss } = context.evaluator.problem;
-  const budgets = classBudgets(points, cell.axes);
+  const budgets = classBudgets(points, axesOf(cell, context.evaluator.problem));
   const estimate = estimateRademacher(context, budgets, points.estimate, random);
   if ("reason" in estimate) throw new Error(estimate.reason);
   const quantities = measureClass({ ...dataContext(data, loss, program.depth, program.width), estimate }, names);

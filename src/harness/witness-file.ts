@@ -61,7 +61,12 @@ export function witnessFile({ spec, claim, cell, witness }: WorstWitness, specFi
     ...(points?.kind === "class"
       ? {
           class: {
-            budgets: classBudgets(points, cell.cell.axes),
+            budgets: classBudgets(points, {
+              ...cell.cell.axes,
+              ...(point.ok
+                ? { dimension: point.point.architecture.dimension, samples: point.point.data.x.length }
+                : {}),
+            }),
             estimate: points.estimate,
             seed: spec.seed,
             stream: streamLabel(spec, cell.cell),

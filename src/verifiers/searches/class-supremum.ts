@@ -32,6 +32,8 @@ export interface RademacherEstimate {
 /** Members are pulled inside the balls by this factor, so that rounding cannot push them out. */
 const inside = 1 - 1e-12;
 const maxSteps = 60;
+/** An ascent ends when a step gains less than this share: the estimate is a lower one anyway. */
+const gainTolerance = 1e-8;
 /** Confidence of the Monte Carlo error bar is 1 - 1e-6 per cell: 1 - 1e-3 over a family of a thousand cells. */
 const delta = 1e-6;
 /** All sign vectors are enumerated up to this sample size (2^(n-1) by the symmetry sigma -> -sigma). */
@@ -199,7 +201,7 @@ function ascend(evaluator: Evaluator, balls: readonly Ball[], start: Float64Arra
     const gain = next.value - value;
     theta = next.theta;
     value = -evaluator.gradient(theta, gradient);
-    if (gain <= 1e-10 * Math.abs(value)) break;
+    if (gain <= gainTolerance * Math.abs(value)) break;
   }
   return { value, theta };
 }
@@ -215,7 +217,7 @@ function improved(
   const target = new Float64Array(size);
   for (let k = 0; k < free.length; k++) target[free[k]!] = -gradient[k]!;
   project(target, balls);
-  for (let t = 1; t > 0.01; t /= 2) {
+  for (let t = 1; t > 0.05; t /= 2) {
     const trial = theta.map((entry, k) => entry + t * (target[k]! - entry));
     project(trial, balls);
     const reached = -evaluator.risk(trial);
