@@ -171,12 +171,22 @@ export const NC6squared: PointFile = constantFeature("squared", 206 / 40406);
 /** The same with a Lipschitz loss: R = 0.456687. w solves the stationarity equation to double precision. */
 export const NC6pseudoHuber: PointFile = constantFeature("pseudo-huber", 0.005138455316411641);
 
-/** Six points that a one-unit ResNet fits better than any line: R = 3/160 < 31/504 = risk of the best affine predictor. */
+const sixLabels = [0, 1.5, 2.5, 3.25, 3.75, 5];
+
+/** Six points that a one-unit ResNet fits with R = 3/160. Linear predictors have no intercept here: R_lin = 35/352. */
 export const example1Prime: PointFile = point(
   "squared",
-  { x: [[0], [1], [2], [3], [4], [5]], y: [0, 1.5, 2.5, 3.25, 3.75, 5] },
+  { x: [[0], [1], [2], [3], [4], [5]], y: sixLabels },
   { depth: 1, dimension: 1, block: reluUnit, "readout-bias": true },
   { w: [1.5], U: matrices(1), b: column(-33 / 28), V: matrices(-7 / 15), c: 0 },
+);
+
+/** The same function with biases as a constant second coordinate: R_lin = 31/504, the risk of the best affine predictor. */
+export const example1PrimeAffine: PointFile = point(
+  "squared",
+  { x: [0, 1, 2, 3, 4, 5].map((x) => [x, 1]), y: sixLabels },
+  { depth: 1, dimension: 2, block: { width: 1, activation: "relu" } },
+  { w: [1.5, 0], U: [[[1, -33 / 28]]], V: [column(-7 / 15, 0)] },
 );
 
 /** Every instance by name, for laws that hold at all of them. */
@@ -198,4 +208,5 @@ export const theoryInstances: Readonly<Record<string, PointFile>> = {
   NC6squared,
   NC6pseudoHuber,
   example1Prime,
+  example1PrimeAffine,
 };

@@ -14,11 +14,13 @@ import type { SearchContext } from "../verifiers/searches/strategy.ts";
 import { trajectoryPoints } from "../verifiers/searches/trajectory-points.ts";
 import { evaluateAxisFormula } from "./axis-formula.ts";
 import { type CellProblem, cellProblem } from "./cell-problem.ts";
+import { classBudgets } from "./class-budgets.ts";
 import { encodeFloats } from "./encoding.ts";
 import { measuredNames } from "./measured-names.ts";
 import type { Cell } from "./plan.types.ts";
 import type { CellRecord, StoredPoint, WitnessRecord } from "./record.types.ts";
 import type { PointsSpec, Spec } from "./spec/types.ts";
+import { streamLabel } from "./stream-label.ts";
 
 type Findings = Pick<CellRecord, "labels" | "yields" | "witnesses">;
 
@@ -85,22 +87,6 @@ function search(spec: Spec, cell: Cell, points: PointsSpec, { problem, architect
   }
 }
 
-/** Everything random in a cell hangs on its own axes: results do not depend on order, workers or shards. */
-function streamLabel(spec: Spec, { axes }: Cell): string {
-  const parts = [
-    axes.points,
-    axes.dataset,
-    axes.architecture,
-    axes.loss,
-    axes.depth,
-    axes.seed,
-    axes.samples,
-    axes.dimension,
-    axes.width,
-  ];
-  return [spec.id, ...parts.map((part) => part ?? "-")].join("/");
-}
-
 function critical(
   context: SearchContext,
   random: Stream,
@@ -161,8 +147,7 @@ function classWitness(
   names: ReadonlySet<string>,
 ): Findings {
   const { program, data, loss } = context.evaluator.problem;
-  const budget = (value: number | string): number => evaluateAxisFormula(value, cell.axes);
-  const budgets = { readout: budget(points.readout), outer: budget(points.outer), inner: budget(points.inner) };
+  const budgets = classBudgets(points, cell.axes);
   const estimate = estimateRademacher(context, budgets, points.estimate, random);
   if ("reason" in estimate) throw new Error(estimate.reason);
   const quantities = measureClass({ ...dataContext(data, loss, program.depth, program.width), estimate }, names);

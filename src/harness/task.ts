@@ -3,6 +3,7 @@ import { replay } from "../verifiers/replay/replay.ts";
 import { measureCell } from "./measure-cell.ts";
 import type { Cell } from "./plan.types.ts";
 import type { CellRecord, RecordLine, ReplayRecord } from "./record.types.ts";
+import { replayClassCell } from "./replay-class.ts";
 import type { PointsSpec, Spec } from "./spec/types.ts";
 import { witnessPoint } from "./witness-point.ts";
 
@@ -40,9 +41,16 @@ function replayWitness({ spec, record, witness, claim, names }: Extract<Task, { 
   } as const;
   const stored = record.witnesses.find((candidate) => candidate.index === witness);
   if (!stored) return { ...line, quantities: null, message: "the record has no such witness" };
-  const point = witnessPoint(spec, record.cell, stored);
-  if (!point.ok) return { ...line, quantities: null, message: point.reason };
   try {
+    const points = spec.points[record.cell.axes.points];
+    if (points?.kind === "class") {
+      const result = replayClassCell(spec, record.cell, points, names);
+      return result.ok
+        ? { ...line, quantities: result.quantities, message: null }
+        : { ...line, quantities: null, message: result.reason };
+    }
+    const point = witnessPoint(spec, record.cell, stored);
+    if (!point.ok) return { ...line, quantities: null, message: point.reason };
     return { ...line, quantities: replay(point.point, names, { primary: stored.quantities }), message: null };
   } catch (error) {
     return { ...line, quantities: null, message: error instanceof Error ? error.message : String(error) };

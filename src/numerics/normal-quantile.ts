@@ -34,7 +34,7 @@ const TAIL_BELOW: Coefficients = [
 
 function polynomial(coefficients: Coefficients, x: number): number {
   let value = 0;
-  for (const coefficient of coefficients) value = value * x + coefficient;
+  for (let k = 0; k < coefficients.length; k++) value = value * x + coefficients[k]!;
   return value;
 }
 

@@ -43,7 +43,10 @@ function multiplyHigh(a: number, b: number): number {
 
 /** One Philox4x32-10 block: replaces the four counter words by four random words. */
 export function philox(counter: Uint32Array, key0: number, key1: number): void {
-  let [c0, c1, c2, c3] = counter as unknown as [number, number, number, number];
+  let c0 = counter[0]!;
+  let c1 = counter[1]!;
+  let c2 = counter[2]!;
+  let c3 = counter[3]!;
   for (let round = 0; round < ROUNDS; round++) {
     const high0 = multiplyHigh(MULTIPLIER_0, c0);
     const high1 = multiplyHigh(MULTIPLIER_1, c2);
@@ -72,6 +75,10 @@ export function fnv1a(text: string): bigint {
 /** Successive 32-bit words of the stream. */
 function wordSource(seed: number, label: string): () => number {
   const hash = fnv1a(label);
+  const hashLow = Number(hash & 0xffffffffn);
+  const hashHigh = Number(hash >> 32n);
+  const key0 = seed >>> 0;
+  const key1 = Math.floor(seed / TWO_32) >>> 0;
   const block = new Uint32Array(4);
   let next = 4;
   let blockNumber = 0;
@@ -79,9 +86,9 @@ function wordSource(seed: number, label: string): () => number {
     if (next === 4) {
       block[0] = blockNumber;
       block[1] = Math.floor(blockNumber / TWO_32);
-      block[2] = Number(hash & 0xffffffffn);
-      block[3] = Number(hash >> 32n);
-      philox(block, seed >>> 0, Math.floor(seed / TWO_32) >>> 0);
+      block[2] = hashLow;
+      block[3] = hashHigh;
+      philox(block, key0, key1);
       blockNumber++;
       next = 0;
     }
@@ -124,7 +131,7 @@ export function stream(seed: number, label: string): Stream {
     normal,
     integer,
     sign: () => (word() >>> 31 === 0 ? 1 : -1),
-    normals: (count) => Float64Array.from({ length: count }, normal),
+    normals: (count) => new Float64Array(count).map(normal),
     permutation: (n) => shuffled(n, integer),
     child: (name) => stream(seed, `${label}/${name}`),
   };

@@ -1,4 +1,5 @@
 /** Teacher functions x -> y with random parameters, by the names specs use; sign teachers give labels -1 and 1. */
+import { dot, norm2 } from "../../numerics/dense.ts";
 import type { Stream } from "../../numerics/random.ts";
 import { tanh } from "../activations/exponentials.ts";
 
@@ -23,16 +24,10 @@ export function sine(s: number): number {
   return k % 2 === 0 ? r * tail : -r * tail;
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let j = 0; j < a.length; j++) sum += a[j]! * b[j]!;
-  return sum;
-}
-
 /** A uniformly random unit vector. */
 function direction(stream: Stream, dimension: number): Float64Array {
   const a = stream.normals(dimension);
-  const length = Math.sqrt(dot(a, a));
+  const length = norm2(a);
   return a.map((entry) => entry / length);
 }
 
@@ -82,7 +77,7 @@ const saddle: Teacher = {
     if (dimension === 1) return (x) => dot(a, x) ** 2 - 1 / 2;
     const c = direction(stream, dimension);
     const b = c.map((entry, j) => entry - dot(a, c) * a[j]!);
-    const length = Math.sqrt(dot(b, b));
+    const length = norm2(b);
     return (x) => dot(a, x) ** 2 - (dot(b, x) / length) ** 2;
   },
 };

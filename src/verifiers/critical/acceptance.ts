@@ -27,6 +27,9 @@ const noiseFactor = 50;
 const resolution = 5e-4;
 const kinkTolerance = 1e-6;
 
+/** T2: the largest accepted distance to the true critical point. */
+export const acceptedDistance = (theta: Float64Array): number => 1e-7 * (1 + norm(theta));
+
 /** Judges the point theta; `growing` tells whether the search was still moving outwards. */
 export function accept(evaluator: Evaluator, theta: Float64Array, eigen: SymmetricEigen, growing: boolean): Acceptance {
   const gradient = new Float64Array(evaluator.free);
@@ -63,7 +66,7 @@ function labelOf(
     return growing ? "ESCAPING" : "UNCONVERGED";
   }
   // T2
-  if (distance > 1e-7 * (1 + norm(theta))) return "UNCONVERGED";
+  if (distance > acceptedDistance(theta)) return "UNCONVERGED";
   const next = new Float64Array(evaluator.free);
   const stepped = moved(evaluator, theta, newtonStep);
   evaluator.gradient(stepped, next);

@@ -2,6 +2,7 @@
  * Function-preserving directions at a point: along each of them the network's outputs on the data do not change, so at a
  * critical point they explain zero eigenvalues of the Hessian. THEORY section 3; notes b5.
  */
+import { float64Evaluator } from "../../models/engines/float64.ts";
 import type { Evaluator, Forward } from "../../models/evaluator.ts";
 import type { ParameterBlock, Program, ResidualStructure } from "../../models/program.ts";
 import { nullSpace, orthonormalRows } from "../../numerics/qr.ts";
@@ -17,7 +18,11 @@ export interface FlatDirections {
 }
 
 export function flatDirections(evaluator: Evaluator, theta: Float64Array): FlatDirections {
-  return fibreDirections(evaluator, theta) ?? symmetryDirections(evaluator, theta);
+  return (
+    fibreDirections(evaluator, theta) ??
+    fibreDirections(withMoreInputs(evaluator), theta) ??
+    symmetryDirections(evaluator, theta)
+  );
 }
 
 /** A singular value below this share of the next larger one marks a clear rank. */
@@ -28,7 +33,7 @@ const nearbyPoints = 2;
  * Where the Jacobian J of the predictions has locally constant rank, the points with the same predictions form a manifold with tangent
  * space null(J) (constant rank theorem), and the risk is a function of r = rank J coordinates: at a critical point every null vector of
  * J is a null vector of the Hessian. The rank can only be smaller at theta than nearby, so equality at generic nearby points decides.
- * null when the rank drops at theta or has no clear gap.
+ * The same holds for the predictions on any larger set of inputs. null when the rank drops at theta or has no clear gap.
  */
 function fibreDirections(evaluator: Evaluator, theta: Float64Array): FlatDirections | null {
   const here = jacobianNullSpace(evaluator, theta);
@@ -39,6 +44,23 @@ function fibreDirections(evaluator: Evaluator, theta: Float64Array): FlatDirecti
     if (nearby?.dimension !== here.dimension) return null;
   }
   return here;
+}
+
+/** The same network on the data and as many generic inputs as there are parameters: sees coordinates that the data alone miss. */
+function withMoreInputs({ problem }: Evaluator): Evaluator {
+  const { data, program } = problem;
+  const random = stream(0, "flat-directions/inputs");
+  const more = program.free.length;
+  const size = 1.5 * Math.sqrt(data.x.reduce((sum, value) => sum + value * value, 1e-300) / data.x.length);
+  const samples = data.samples + more;
+  const x = new Float64Array(samples * data.dimension);
+  x.set(data.x);
+  for (let k = data.x.length; k < x.length; k++) x[k] = size * random.normal();
+  const y = new Float64Array(samples * data.outputs);
+  return float64Evaluator({
+    ...problem,
+    data: { ...data, samples, x, y, weights: new Float64Array(samples).fill(1 / samples) },
+  });
 }
 
 function jacobianNullSpace(evaluator: Evaluator, theta: Float64Array): FlatDirections | null {

@@ -1,6 +1,7 @@
 /** What the point quantities are measured from: one parameter point, everything shared computed at most once. */
 import type { Evaluator, Forward } from "../../models/evaluator.ts";
 import type { ParameterBlock, ResidualStructure } from "../../models/program.ts";
+import { acceptedDistance } from "../critical/acceptance.ts";
 import { type Curvature, curvatureAt, denseLimit } from "../critical/curvature.ts";
 import { gradientNoise } from "../critical/gradient-noise.ts";
 import { type DataContext, once } from "./data-context.ts";
@@ -9,6 +10,8 @@ import { type WitnessDirection, witnessDirection } from "./witness-direction.ts"
 export interface PointContext extends DataContext {
   readonly evaluator: Evaluator;
   readonly theta: Float64Array;
+  /** How far theta may be from the critical point it stands for (acceptance tier T2); 0 where theta is taken as given. */
+  readonly parameterError: number;
   /** A private copy of the forward pass. */
   readonly forward: () => Forward;
   readonly predictionErrors: () => Float64Array;
@@ -33,6 +36,7 @@ export function pointContext(
     ...base,
     evaluator,
     theta,
+    parameterError: drift ? acceptedDistance(theta) : 0,
     forward: once(() => copied(evaluator.forward(theta))),
     predictionErrors: once(() => evaluator.predictionErrors(theta)),
     gradient: once(() => {

@@ -1,4 +1,4 @@
-/** ||w||. */
+/** ||w||; at a critical point found by a search the error covers the distance to the true one, so that w != 0 is never rounding. */
 import { type PointContext, parameterValues, residualOnly } from "./point-context.ts";
 import { absent, measured, type Quantity } from "./quantity.ts";
 
@@ -8,6 +8,7 @@ export const readoutNorm: Quantity<PointContext> = {
     const structure = context.residual();
     if (!structure) return absent(residualOnly);
     const w = parameterValues(context, context.evaluator.problem.program.blocks[structure.readout]!);
-    return measured(Math.sqrt(w.reduce((sum, entry) => sum + entry * entry, 0)));
+    const norm = Math.sqrt(w.reduce((sum, entry) => sum + entry * entry, 0));
+    return measured(norm, norm, context.parameterError);
   },
 };

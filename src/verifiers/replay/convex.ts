@@ -1,11 +1,13 @@
 /**
- * inf over t of F(t) = sum_i omega_i l(t . z_i; y_i) for a convex loss, by regularised Newton steps in an orthonormal basis
- * of the span of the z_i, so rank-deficient features are allowed and t is the shortest minimiser.
+ * inf over t of F(t) = sum_i omega_i l(t . z_i; y_i) for a convex loss, by regularised Newton steps over the predictions
+ * (t . z_i)_i in an orthonormal basis of all that are possible: the features may be dependent and badly scaled. t is the
+ * shortest minimiser.
  * Error: F(t) - inf F <= ||grad F(t)|| ||t - t*|| (convexity), the distance taken as twice the Newton step, plus rounding.
  */
 import type { Measured } from "../measurement.ts";
-import { echelon, orthonormal, solve } from "./elimination.ts";
-import type { ReplayLoss } from "./functions.ts";
+import { solve } from "./elimination.ts";
+import type { ReplayLoss } from "./losses.ts";
+import { columnSpan, innerProduct, length } from "./span.ts";
 import { unit } from "./tape.ts";
 
 export interface LinearProblem {
@@ -28,13 +30,6 @@ interface State {
   readonly value: number;
   readonly gradient: Float64Array;
 }
-
-const innerProduct = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
-  let sum = 0;
-  for (let j = 0; j < a.length; j++) sum += a[j]! * b[j]!;
-  return sum;
-};
-const size = (a: ArrayLike<number>): number => Math.sqrt(innerProduct(a, a));
 
 function stateAt({ loss, weights, labels }: LinearProblem, rows: readonly Float64Array[], t: Float64Array): State {
   const gradient = new Float64Array(t.length);
@@ -69,15 +64,15 @@ function lineSearch(
   from: State,
   step: Float64Array,
 ): State | null {
-  for (let length = 1; length > 1e-12; length /= 2) {
+  for (let share = 1; share > 1e-12; share /= 2) {
     const next = stateAt(
       problem,
       rows,
-      from.t.map((entry, j) => entry + length * step[j]!),
+      from.t.map((entry, j) => entry + share * step[j]!),
     );
-    if (next.value < from.value && next.value <= from.value + 1e-4 * length * innerProduct(from.gradient, step))
+    if (next.value < from.value && next.value <= from.value + 1e-4 * share * innerProduct(from.gradient, step))
       return next;
-    if (next.value <= from.value * (1 + 4 * unit) && size(next.gradient) < 0.9 * size(from.gradient)) return next;
+    if (next.value <= from.value * (1 + 4 * unit) && length(next.gradient) < 0.9 * length(from.gradient)) return next;
   }
   return null;
 }
@@ -89,9 +84,9 @@ function newtonStep(problem: LinearProblem, rows: readonly Float64Array[], state
 
 function minimise(problem: LinearProblem, rows: readonly Float64Array[], start: Float64Array): State {
   let state = stateAt(problem, rows, start);
-  for (let iteration = 0; iteration < 300 && size(state.gradient) > 0; iteration++) {
+  for (let iteration = 0; iteration < 300 && length(state.gradient) > 0; iteration++) {
     // Damping proportional to the gradient: always a descent direction, and still quadratically convergent.
-    const damped = newtonStep(problem, rows, state, 1e-3 * size(state.gradient));
+    const damped = newtonStep(problem, rows, state, 1e-3 * length(state.gradient));
     const next =
       lineSearch(problem, rows, state, newtonStep(problem, rows, state, 0)) ?? lineSearch(problem, rows, state, damped);
     if (next === null) break;
@@ -101,33 +96,30 @@ function minimise(problem: LinearProblem, rows: readonly Float64Array[], start: 
 }
 
 /** 50 * 2^-53 * (sum of the absolute values of all terms that were added). */
-function rounding({ loss, weights, labels }: LinearProblem, rows: readonly Float64Array[], t: Float64Array): number {
-  const terms = rows.map((row, i) => {
-    const p = innerProduct(row, t);
-    const spread = row.reduce((sum, entry, j) => sum + Math.abs(entry * t[j]!), 0);
+function rounding({ loss, weights, labels, features }: LinearProblem, t: ArrayLike<number>): number {
+  const terms = features.map((z, i) => {
+    const spread = z.reduce((sum, entry, j) => sum + Math.abs(entry * t[j]!), 0);
+    const p = innerProduct(z, t);
     return weights[i]! * (loss.value(p, labels[i]!) + Math.abs(loss.slope(p, labels[i]!)) * spread);
   });
   return 50 * unit * terms.reduce((a, b) => a + b, 0);
 }
 
 export function fitLinear(problem: LinearProblem): LinearFit {
-  // Exact span: a tolerance would change the problem, so only entries at rounding level are dropped.
-  const spanning = echelon(problem.features, 1e-13).rows;
-  const basis = orthonormal(spanning);
-  const rows = problem.features.map((z) => Float64Array.from(basis, (direction) => innerProduct(z, direction)));
+  const { basis, clear, smallest, coefficients } = columnSpan(problem.features);
+  const rows = problem.features.map((_, i) => Float64Array.from(basis, (q) => q[i]!));
   const state = minimise(problem, rows, new Float64Array(basis.length));
-  const flat = 1e-13 * size(state.gradient) + Number.MIN_VALUE;
-  const distance = 2 * size(newtonStep(problem, rows, state, flat));
-  // A Newton step that stays long means that the infimum lies at infinity; then only inf F >= 0 is left.
-  const attained = distance <= 1e-5 * (1 + size(state.t));
-  const gap = attained ? Math.min(size(state.gradient) * distance, state.value) : state.value;
-  const t = problem.features[0]!.map((_, k) =>
-    basis.reduce((sum, direction, j) => sum + direction[k]! * state.t[j]!, 0),
-  );
-  const error = gap + rounding(problem, rows, state.t);
+  const flat = 1e-13 * length(state.gradient) + Number.MIN_VALUE;
+  const step = newtonStep(problem, rows, state, flat);
+  // A Newton step that stays long means that the infimum lies at infinity; then only inf F >= 0 is left,
+  // as it is where a nearly dependent feature was left out.
+  const attained = 2 * length(step) <= 1e-5 * (1 + length(state.t));
+  const gap = attained && clear ? Math.min(2 * length(state.gradient) * length(step), state.value) : state.value;
+  const t = coefficients(state.t);
+  const distance = 2 * length(coefficients(step)) + (50 * unit * length(t)) / smallest;
   return {
-    risk: { value: state.value, error, grade: "measured" },
-    t,
+    risk: { value: state.value, error: gap + rounding(problem, t), grade: "measured" },
+    t: Array.from(t),
     distance: attained ? distance : Number.POSITIVE_INFINITY,
   };
 }

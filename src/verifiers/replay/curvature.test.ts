@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { theoryInstances as instances } from "../../../test/theory-instances.ts";
 import type { PointFile } from "../../models/point.ts";
 import { hessianOf, spectrumOf } from "./curvature.ts";
-import { readModel } from "./network.ts";
-import { adjoints } from "./tape.ts";
+import { readModel } from "./model.ts";
+import { adjoints } from "./sweeps.ts";
 
 function spectrum(point: PointFile): number[] {
   const model = readModel(point);

@@ -8,7 +8,8 @@ import { exactNullity } from "./exact.ts";
 import { flatCount } from "./flat.ts";
 import { eigen } from "./jacobi.ts";
 import type { Model } from "./network.ts";
-import { type Adjoints, hessianSweeper, unit } from "./tape.ts";
+import { type Adjoints, hessianSweeper } from "./sweeps.ts";
+import { unit } from "./tape.ts";
 
 /** Above this many parameters a dense Hessian takes minutes here. */
 export const largestHessian = 1200;

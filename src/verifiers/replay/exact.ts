@@ -2,43 +2,12 @@
  * Exact inertia: where every function on the tape is piecewise polynomial, the Hessian at the stored floats is a matrix of
  * dyadic rationals, computed here in BigInt without any rounding. It settles eigenvalues that floats cannot tell from 0.
  */
-import { replayActivations, replayLosses, type ScalarFunction } from "./functions.ts";
+import { replayActivations } from "./activations.ts";
+import { type Dyadic, dyadic, negative, one, plus, times, two, zero } from "./dyadic.ts";
+import { replayLosses } from "./losses.ts";
 import type { Model } from "./network.ts";
-import type { Node, Tape } from "./tape.ts";
-
-/** mantissa * 2^exponent. */
-interface Dyadic {
-  readonly mantissa: bigint;
-  readonly exponent: number;
-}
-
-const zero: Dyadic = { mantissa: 0n, exponent: 0 };
-const one: Dyadic = { mantissa: 1n, exponent: 0 };
-const two: Dyadic = { mantissa: 2n, exponent: 0 };
-
-/** Every float is dyadic: double it until it is an integer. */
-function dyadic(x: number): Dyadic {
-  let exponent = 0;
-  while (!Number.isInteger(x)) {
-    x *= 2;
-    exponent -= 1;
-  }
-  return { mantissa: BigInt(x), exponent };
-}
-
-function plus(a: Dyadic, b: Dyadic): Dyadic {
-  if (a.mantissa === 0n) return b;
-  if (b.mantissa === 0n) return a;
-  const exponent = Math.min(a.exponent, b.exponent);
-  const shifted = ({ mantissa, exponent: own }: Dyadic): bigint => mantissa << BigInt(own - exponent);
-  return { mantissa: shifted(a) + shifted(b), exponent };
-}
-
-const times = (a: Dyadic, b: Dyadic): Dyadic =>
-  a.mantissa === 0n || b.mantissa === 0n
-    ? zero
-    : { mantissa: a.mantissa * b.mantissa, exponent: a.exponent + b.exponent };
-const negative = (a: Dyadic): Dyadic => ({ ...a, mantissa: -a.mantissa });
+import { semidefiniteRank } from "./semidefinite.ts";
+import type { Node, ScalarFunction, Tape } from "./tape.ts";
 
 /** Value, slope and curvature at s (label y), exactly. */
 type ExactRule = (s: Dyadic, y: Dyadic) => readonly [Dyadic, Dyadic, Dyadic];
@@ -134,32 +103,6 @@ function integerHessian({ tape, risk, variables }: Model): bigint[][] {
   });
   const lowest = Math.min(0, ...columns.flat().map(({ exponent }) => exponent));
   return columns.map((column) => column.map(({ mantissa, exponent }) => mantissa << BigInt(exponent - lowest)));
-}
-
-/**
- * Rank of a symmetric integer matrix if it is positive semidefinite, null otherwise. Fraction-free elimination (Bareiss):
- * every entry stays a minor, the division by the previous pivot is exact, and signs are those of the Schur complement.
- */
-export function semidefiniteRank(matrix: readonly (readonly bigint[])[]): number | null {
-  const a = matrix.map((row) => [...row]);
-  let left = a.map((_, i) => i);
-  let previous = 1n;
-  for (let rank = 0; ; rank++) {
-    if (left.some((i) => a[i]![i]! < 0n)) return null;
-    const k = left.find((i) => a[i]![i]! > 0n);
-    // A zero diagonal needs a zero matrix: otherwise some 2 x 2 minor is negative.
-    if (k === undefined) return left.some((i) => left.some((j) => a[i]![j] !== 0n)) ? null : rank;
-    const pivot = a[k]![k]!;
-    const rest = left.filter((i) => i !== k);
-    const update = rest.map((i) => rest.map((j) => (a[i]![j]! * pivot - a[i]![k]! * a[k]![j]!) / previous));
-    rest.forEach((i, r) => {
-      rest.forEach((j, c) => {
-        a[i]![j] = update[r]![c]!;
-      });
-    });
-    left = rest;
-    previous = pivot;
-  }
 }
 
 /** Number of exactly zero eigenvalues where the Hessian is exactly positive semidefinite; null where not, or not decidable here. */

@@ -1,7 +1,8 @@
 /** Expectations over the data at a point, in bounded arithmetic: moments g_l = E[l' phi_l], second moments, norms of gradients. */
 import { type Bounded, exactly, inner, over, times, total } from "./bounded.ts";
 import type { Model, Sample } from "./network.ts";
-import { type Adjoints, type Node, unit } from "./tape.ts";
+import type { Adjoints } from "./sweeps.ts";
+import { type Node, unit } from "./tape.ts";
 
 export const at = ({ tape }: Model, node: Node): Bounded => ({ value: tape.value[node]!, error: tape.error[node]! });
 

@@ -115,6 +115,7 @@ const closedForms: Readonly<Record<string, Expected>> = {
     representation_rank: 1,
   },
   twoOutputs: { risk: 3, lambda_min: 0, linear_risk: 5 / 3, gradient_norm: 0, nullity_u: 1, index: 0 },
+  NC13scaled: { risk: 6, linear_risk: 0, lambda_min: 0, lambda_max: 66, index: 0 },
   NC13: {
     risk: 2 / 3,
     lambda_min: 0,
@@ -137,7 +138,8 @@ const closedForms: Readonly<Record<string, Expected>> = {
   T2: { risk: 9 / 2, linear_risk: 15 / 16, lambda_min: -5 / 2, lambda_max: 5 / 2, representation_rank: 0 },
   NC6squared: { risk: 1.2374399841607682, linear_risk: 0, gradient_norm_w: 0, block_lipschitz_product: 1 },
   NC6pseudoHuber: { linear_risk: 0, gradient_norm_w: 0, loss_lipschitz: 1 },
-  example1Prime: { risk: 3 / 160, feature_risk: 3 / 160, linear_risk: 31 / 504, gradient_norm: 0, lambda_min: 0 },
+  example1Prime: { risk: 3 / 160, feature_risk: 3 / 160, linear_risk: 35 / 352, gradient_norm: 0, lambda_min: 0 },
+  example1PrimeAffine: { risk: 3 / 160, feature_risk: 3 / 160, linear_risk: 31 / 504, gradient_norm: 0, lambda_min: 0 },
 };
 
 describe("closed forms", () => {

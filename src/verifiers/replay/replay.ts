@@ -4,8 +4,12 @@
  */
 import type { PointFile } from "../../models/point.ts";
 import type { Measured, Measurement, Measurements } from "../measurement.ts";
+import { contextOf, type Quantity } from "./context.ts";
+import { dataQuantities } from "./data-quantities.ts";
 import { absent } from "./geometry.ts";
-import { contextOf, replayQuantities } from "./quantities.ts";
+import { pointQuantities } from "./point-quantities.ts";
+
+export const replayQuantities: Readonly<Record<string, Quantity>> = { ...dataQuantities, ...pointQuantities };
 
 export interface ReplayOptions {
   /** What the first route measured. Where the two differ beyond their error bars, neither is trusted. */

@@ -52,6 +52,8 @@ export function estimateRademacher(
   budgets: ClassBudgets,
   estimate: { readonly signs: "exact" | number; readonly starts: number },
   random: Stream,
+  /** Sees the best member found for every sign vector. */
+  visit: (signs: Float64Array, theta: Float64Array) => void = () => undefined,
 ): RademacherEstimate | { readonly reason: string } {
   const { program, data } = context.evaluator.problem;
   const structure = program.residual;
@@ -77,6 +79,7 @@ export function estimateRademacher(
     setSigns(y, exactSigns ? k : null, random);
     const found = supremum(evaluator, balls, estimate.starts, random, best.theta);
     sum += Math.max(0, found.value);
+    visit(y.slice(), found.theta);
     if (found.value > best.value) best = { ...found, signs: y.slice() };
   }
   const value = sum / signVectors;
@@ -125,7 +128,7 @@ function supremum(
       start === starts
         ? warm.slice()
         : start % 2 === 0
-          ? aligned(evaluator, balls, random)
+          ? aligned(evaluator, balls, random, start)
           : scattered(balls, evaluator.problem.program.size, random);
     const found = ascend(evaluator, balls, theta);
     if (found.value > best.value) best = found;
@@ -133,16 +136,18 @@ function supremum(
   return best;
 }
 
-/** Every block rank one along u = sum_i sigma_i x_i (or a single input): V_l = +-outer u e^T, U_l = +-inner e u^T, w = readout u. */
-function aligned(evaluator: Evaluator, balls: readonly Ball[], random: Stream): Float64Array {
+/** Every block rank one along u = sum_i sigma_i x_i or a single input: V_l = outer u e^T, U_l = +-inner e u^T, w = readout u. */
+function aligned(evaluator: Evaluator, balls: readonly Ball[], random: Stream, start: number): Float64Array {
   const { program, data } = evaluator.problem;
   const d = data.dimension;
-  const u = new Float64Array(d);
-  const single = random.integer(3) === 0 ? random.integer(data.samples) : -1;
-  for (let i = 0; i < data.samples; i++)
-    if (single < 0 || single === i) for (let j = 0; j < d; j++) u[j] = u[j]! + data.y[i]! * data.x[i * d + j]!;
+  const u = start % 4 === 0 ? correlation(data) : new Float64Array(d);
+  // signs that cancel leave no direction of their own: fall back to one input, as every other aligned start does
+  if (u.every((entry) => entry === 0)) {
+    const single = random.integer(data.samples);
+    for (let j = 0; j < d; j++) u[j] = data.y[single]! * data.x[single * d + j]!;
+  }
   const theta = new Float64Array(program.size);
-  const sign = random.sign();
+  const sign = start % 4 === 0 ? 1 : random.sign();
   for (const { block } of balls) {
     const isInner = block.name.startsWith("U");
     for (let j = 0; j < d; j++) {
@@ -153,6 +158,14 @@ function aligned(evaluator: Evaluator, balls: readonly Ball[], random: Stream): 
   }
   project(theta, balls);
   return theta;
+}
+
+/** sum_i sigma_i x_i. */
+function correlation(data: Data): Float64Array {
+  const d = data.dimension;
+  const u = new Float64Array(d);
+  for (let i = 0; i < data.samples; i++) for (let j = 0; j < d; j++) u[j] = u[j]! + data.y[i]! * data.x[i * d + j]!;
+  return u;
 }
 
 function scattered(balls: readonly Ball[], size: number, random: Stream): Float64Array {

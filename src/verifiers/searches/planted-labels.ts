@@ -108,7 +108,12 @@ function plantWeights({ engine }: SearchContext, evaluator: Evaluator, theta: Fl
   const { program, loss, data } = evaluator.problem;
   const slopes = evaluator.forward(theta).slopes.slice();
   const matrix = transposedJacobian(evaluator, theta, (i) => slopes[i]!);
-  const weights = nonNegativeNullVector(matrix, evaluator.free, data.samples);
-  if (!weights) return { ok: false, reason: "no non-negative weights balance the gradient" };
-  return { ok: true, theta, evaluator: engine({ program, loss, data: { ...data, weights } }), exact: true };
+  const found = nonNegativeNullVector(matrix, evaluator.free, data.samples);
+  if (!found) return { ok: false, reason: "no non-negative weights balance the gradient" };
+  return {
+    ok: true,
+    theta,
+    evaluator: engine({ program, loss, data: { ...data, weights: found.weights } }),
+    exact: true,
+  };
 }

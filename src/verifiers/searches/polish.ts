@@ -16,7 +16,7 @@ export interface Polished {
  * more is labelled by what it looks like then, and counted.
  */
 function iterationLimit(size: number): number {
-  return Math.round(Math.max(40, Math.min(200, 2e9 / ((4 / 3) * size ** 3))));
+  return Math.round(Math.max(40, Math.min(200, 6e8 / ((4 / 3) * size ** 3))));
 }
 
 export function polish(evaluator: Evaluator, start: Float64Array): Polished {

@@ -1,12 +1,6 @@
-/** Activations and losses from their definitions, each with two derivatives in its first argument; losses take the label second. */
+/** Activations from their definitions, each with two derivatives. */
 import { exponential, exponentialMinusOne, logOnePlus } from "./elementary.ts";
-
-/** A scalar function with its first two derivatives in s. `y` is the label of a loss; activations ignore it. */
-export interface ScalarFunction {
-  readonly value: (s: number, y: number) => number;
-  readonly slope: (s: number, y: number) => number;
-  readonly curvature: (s: number, y: number) => number;
-}
+import type { ScalarFunction } from "./tape.ts";
 
 export interface ReplayActivation extends ScalarFunction {
   /** sup |sigma'|; null when unbounded. */
@@ -15,11 +9,6 @@ export interface ReplayActivation extends ScalarFunction {
   readonly degree: number | null;
   /** Whether sigma has a kink, and then it is at 0. */
   readonly kinked: boolean;
-}
-
-export interface ReplayLoss extends ScalarFunction {
-  /** sup |l'| for labels in [-1, 1] where it depends on them; null when unbounded. */
-  readonly lipschitz: number | null;
 }
 
 const smooth = { degree: null, kinked: false } as const;
@@ -38,10 +27,10 @@ function sechSquared(s: number): number {
   return (4 * e) / ((1 + e) * (1 + e));
 }
 
-const sigmoidValue = (s: number): number => (s >= 0 ? 1 : decay(s)) / (1 + decay(s));
-const sigmoidSlope = (s: number): number => sechSquared(s / 2) / 4;
+export const sigmoidValue = (s: number): number => (s >= 0 ? 1 : decay(s)) / (1 + decay(s));
+export const sigmoidSlope = (s: number): number => sechSquared(s / 2) / 4;
 const sigmoidCurvature = (s: number): number => -sigmoidSlope(s) * tanhValue(s / 2);
-const softplusValue = (s: number): number => Math.max(s, 0) + logOnePlus(decay(s));
+export const softplusValue = (s: number): number => Math.max(s, 0) + logOnePlus(decay(s));
 
 const tanh: ReplayActivation = {
   ...smooth,
@@ -70,7 +59,7 @@ const silu: ReplayActivation = {
   slope: (s) => sigmoidValue(s) + s * sigmoidSlope(s),
   curvature: (s) => 2 * sigmoidSlope(s) + s * sigmoidCurvature(s),
   // The slope is largest at the positive root of s tanh(s/2) = 2; the value there, rounded up.
-  lipschitz: 1.0998393194,
+  lipschitz: 1.099839320128867,
 };
 const relu: ReplayActivation = {
   value: (s) => Math.max(s, 0),
@@ -115,39 +104,4 @@ export const replayActivations: Readonly<Record<string, ReplayActivation>> = {
   square,
   "square-plus-identity": squarePlusIdentity,
   constant,
-};
-
-const squared: ReplayLoss = {
-  value: (p, y) => (p - y) * (p - y),
-  slope: (p, y) => 2 * (p - y),
-  curvature: () => 2,
-  lipschitz: null,
-};
-const logistic: ReplayLoss = {
-  value: (p, y) => softplusValue(-y * p),
-  slope: (p, y) => -y * sigmoidValue(-y * p),
-  curvature: (p, y) => y * y * sigmoidSlope(y * p),
-  lipschitz: 1,
-};
-const huber: ReplayLoss = {
-  value: (p, y) => (Math.abs(p - y) <= 1 ? ((p - y) * (p - y)) / 2 : Math.abs(p - y) - 1 / 2),
-  slope: (p, y) => Math.max(-1, Math.min(1, p - y)),
-  curvature: (p, y) => (Math.abs(p - y) < 1 ? 1 : 0),
-  lipschitz: 1,
-};
-/** sqrt(1 + (p - y)^2). */
-const slant = (p: number, y: number): number => Math.sqrt(1 + (p - y) * (p - y));
-const pseudoHuber: ReplayLoss = {
-  // sqrt(1 + r^2) - 1 = r^2 / (1 + sqrt(1 + r^2))
-  value: (p, y) => ((p - y) * (p - y)) / (1 + slant(p, y)),
-  slope: (p, y) => (p - y) / slant(p, y),
-  curvature: (p, y) => 1 / slant(p, y) ** 3,
-  lipschitz: 1,
-};
-
-export const replayLosses: Readonly<Record<string, ReplayLoss>> = {
-  squared,
-  logistic,
-  huber,
-  "pseudo-huber": pseudoHuber,
 };

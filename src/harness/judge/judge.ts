@@ -1,0 +1,77 @@
+/** Records to results: a pure function, so that old records can be judged again. Measuring happened before, nothing is measured here. */
+import { exitCodeOf } from "../exit-code.ts";
+import type { Plan } from "../plan.types.ts";
+import type { CellRecord, RecordLine, WitnessRecord } from "../record.types.ts";
+import type { ClaimResult, Results, RunInfo, SpecInfo } from "../results.types.ts";
+import type { Claim, Spec } from "../spec/types.ts";
+import { type ClaimJudgement, judgeEvidence } from "./claim.ts";
+import { evidenceFor, type Index, indexRecords } from "./evidence.ts";
+
+export interface JudgeOptions {
+  /** Absolute folder that spec files are shown relative to; a file outside it is shown by its name alone. */
+  readonly root?: string;
+}
+
+export interface WorstWitness {
+  readonly spec: Spec;
+  readonly claim: Claim;
+  readonly cell: CellRecord;
+  readonly witness: WitnessRecord;
+  /** Where the run stage writes it, relative to the output folder. */
+  readonly path: string;
+}
+
+interface Judgement extends ClaimJudgement {
+  readonly spec: Spec;
+  readonly claim: Claim;
+}
+
+function judgements(specs: readonly Spec[], plan: Plan, index: Index): readonly Judgement[] {
+  return specs.flatMap((spec) =>
+    spec.claims.map((claim) => ({ spec, claim, ...judgeEvidence(evidenceFor(spec, claim, plan, index)) })),
+  );
+}
+
+/** No absolute path enters the results: they are the same bytes on every machine. */
+function shownFile(file: string, root: string | undefined): string {
+  const path = file.replaceAll("\\", "/");
+  const folder = root === undefined ? null : `${root.replaceAll("\\", "/").replace(/\/$/, "")}/`;
+  return folder !== null && path.startsWith(folder) ? path.slice(folder.length) : path.slice(path.lastIndexOf("/") + 1);
+}
+
+const specInfo = ({ id, title, file, source }: Spec, { root }: JudgeOptions): SpecInfo => ({
+  id,
+  title,
+  file: shownFile(file, root),
+  source,
+});
+
+/** One claim of one spec. */
+export function judgeClaim(spec: Spec, claim: Claim, plan: Plan, records: readonly RecordLine[]): ClaimResult {
+  return judgeEvidence(evidenceFor(spec, claim, plan, indexRecords(records))).result;
+}
+
+export function judge(
+  specs: readonly Spec[],
+  plan: Plan,
+  records: readonly RecordLine[],
+  run: RunInfo,
+  options: JudgeOptions = {},
+): Results {
+  const claims = judgements(specs, plan, indexRecords(records)).map(({ result }) => result);
+  const infos = specs.map((spec) => specInfo(spec, options));
+  return { format: "depthproof-results/1", run, ...exitCodeOf({ claims }), specs: infos, claims };
+}
+
+/** The witnesses that results name: what the run stage has to write out. */
+export function worstWitnesses(
+  specs: readonly Spec[],
+  plan: Plan,
+  records: readonly RecordLine[],
+): readonly WorstWitness[] {
+  return judgements(specs, plan, indexRecords(records)).flatMap(({ spec, claim, result, worst }) =>
+    worst === null || result.witness === null
+      ? []
+      : [{ spec, claim, cell: worst.record, witness: worst.witness, path: result.witness }],
+  );
+}

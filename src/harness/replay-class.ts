@@ -1,0 +1,44 @@
+/** Replays a class witness: finds the members again from the cell's own stream and has the second route evaluate every one of them. */
+import { float64Evaluator } from "../models/engines/float64.ts";
+import type { PointFile } from "../models/point.ts";
+import { writePoint } from "../models/point-file.ts";
+import { stream } from "../numerics/random.ts";
+import type { Measurements } from "../verifiers/measurement.ts";
+import { isPlainRelu, replayClass } from "../verifiers/replay/class.ts";
+import { estimateRademacher } from "../verifiers/searches/class-supremum.ts";
+import { cellProblem } from "./cell-problem.ts";
+import { classBudgets } from "./class-budgets.ts";
+import type { Cell } from "./plan.types.ts";
+import type { PointsSpec, Spec } from "./spec/types.ts";
+import { streamLabel } from "./stream-label.ts";
+
+export type ClassReplay =
+  | { readonly ok: true; readonly quantities: Measurements }
+  | { readonly ok: false; readonly reason: string };
+
+export function replayClassCell(
+  spec: Spec,
+  cell: Cell,
+  points: Extract<PointsSpec, { kind: "class" }>,
+  names: readonly string[],
+): ClassReplay {
+  const built = cellProblem(spec, cell);
+  if (!built.ok) return built;
+  const { problem, architecture } = built;
+  const budgets = classBudgets(points, cell.axes);
+  const members: PointFile[] = [];
+  const context = { spec: architecture, evaluator: float64Evaluator(problem), engine: float64Evaluator };
+  const estimate = estimateRademacher(
+    context,
+    budgets,
+    points.estimate,
+    stream(spec.seed, streamLabel(spec, cell)),
+    (y, theta) => {
+      members.push(writePoint({ ...problem, data: { ...problem.data, y } }, architecture, theta));
+    },
+  );
+  if ("reason" in estimate) return { ok: false, reason: estimate.reason };
+  if (!members.every(isPlainRelu)) return { ok: false, reason: "the second route evaluates plain ReLU classes only" };
+  const samplingError = estimate.exactSigns ? 0 : estimate.error;
+  return { ok: true, quantities: replayClass({ points: members, budgets, samplingError }, names) };
+}

@@ -1,0 +1,61 @@
+/** What the searches ended at, per depth: one stacked bar of label counts. */
+import * as Plot from "@observablehq/plot";
+import type { Fragment } from "../fragment.ts";
+import { count, depthSpan } from "../phrase.ts";
+import { draw } from "./svg.ts";
+
+export interface LabelCount {
+  readonly depth: number;
+  /** Position in the fixed order of labels, which is the order of the stack. */
+  readonly rank: number;
+  readonly label: string;
+  readonly count: number;
+}
+
+export function labelChart(items: readonly LabelCount[]): Fragment {
+  const depths = [...new Set(items.map(({ depth }) => depth))].sort((a, b) => a - b);
+  const every = Math.ceil(depths.length / 12);
+  const options: Plot.PlotOptions = {
+    width: 460,
+    height: 260,
+    marginLeft: 62,
+    marginRight: 12,
+    marginTop: 28,
+    marginBottom: 42,
+    x: {
+      type: "band",
+      domain: depths,
+      ticks: depths.filter((_, i) => i % every === 0),
+      tickFormat: String,
+      label: "depth L",
+      labelArrow: "none",
+    },
+    y: { label: "searches", labelArrow: "none", grid: true, ticks: 5, tickFormat: count },
+    color: { type: "identity" },
+    marks: [
+      Plot.barY(items, {
+        x: "depth",
+        y: "count",
+        fill: (item: LabelCount) => `var(--label-${item.rank})`,
+        order: "rank",
+        stroke: "var(--paper)",
+        strokeWidth: 0.8,
+        title: (item: LabelCount) => `L = ${item.depth}: ${count(item.count)} ${item.label}`,
+      }),
+      Plot.ruleY([0]),
+    ],
+  };
+  return draw({
+    options,
+    className: "chart",
+    name: "What the searches ended at",
+    description: describe(items, depths),
+  });
+}
+
+function describe(items: readonly LabelCount[], depths: readonly number[]): string {
+  const totals = new Map<string, number>();
+  for (const item of items) totals.set(item.label, (totals.get(item.label) ?? 0) + item.count);
+  const words = [...totals].map(([label, total]) => `${count(total)} ${label}`);
+  return `${depthSpan(depths)}: ${words.join(", ")}.`;
+}

@@ -1,0 +1,111 @@
+/** Worst margin against depth with error bars; below the zero line the claim fails. */
+import * as Plot from "@observablehq/plot";
+import type { Fragment } from "../fragment.ts";
+import { count, decadeTick, depthSpan, tick, withError } from "../phrase.ts";
+import { depthAxis } from "./depth-axis.ts";
+import { type DepthMargin, type MarginAxis, marginAxis } from "./margin-axis.ts";
+import { draw } from "./svg.ts";
+
+/** Shape and colour together tell the state, so that neither is needed alone. */
+export const marks: Readonly<Record<DepthMargin["state"], { symbol: Plot.SymbolType; colour: string }>> = {
+  holds: { symbol: "circle", colour: "var(--holds)" },
+  tie: { symbol: "circle", colour: "var(--paper)" },
+  fails: { symbol: "times", colour: "var(--fails)" },
+  undecided: { symbol: "square", colour: "var(--undecided)" },
+  absent: { symbol: "plus", colour: "var(--muted)" },
+};
+
+export function marginChart(items: readonly DepthMargin[]): Fragment {
+  const depths = items.map(({ depth }) => depth);
+  const axis = marginAxis(items);
+  const x = depthAxis(depths);
+  const options: Plot.PlotOptions = {
+    width: 460,
+    height: 260,
+    marginLeft: 62,
+    marginRight: 12,
+    marginTop: 28,
+    marginBottom: 42,
+    x: { ...x, ticks: [...x.ticks], tickFormat: String, label: "depth L", labelArrow: "none", labelAnchor: "center" },
+    y: {
+      ...yScale(axis),
+      label: "worst margin",
+      labelArrow: "none",
+      grid: true,
+      tickFormat: axis.type === "symlog" ? decadeTick : tick,
+    },
+    marks: [
+      failZone(axis, x.domain),
+      Plot.ruleY([0], { stroke: "currentColor", strokeWidth: 1.2 }),
+      ...series(items, axis),
+    ],
+  };
+  return draw({ options, className: "chart", name: "Worst margin against depth", description: describe(items) });
+}
+
+export function yScale({ type, domain, ticks, constant }: MarginAxis): Plot.ScaleOptions {
+  const scale = { type, domain: [...domain], ...(ticks === null ? { ticks: 5 } : { ticks: [...ticks] }) };
+  return type === "symlog" ? { ...scale, constant } : scale;
+}
+
+function failZone({ domain: [low] }: MarginAxis, [left, right]: readonly [number, number]): Plot.Markish {
+  const zone = low < 0 ? [{ left, right, low }] : [];
+  return Plot.rect(zone, { x1: "left", x2: "right", y1: "low", y2: () => 0, fill: "var(--fail-zone)" });
+}
+
+function series(items: readonly DepthMargin[], { domain: [low, high] }: MarginAxis): Plot.Markish[] {
+  const clip = (y: number) => Math.min(high, Math.max(low, y));
+  const bars = items.flatMap(({ depth, margin, error }) =>
+    margin === null || error === null || error === 0
+      ? []
+      : [{ depth, low: clip(margin - error), high: clip(margin + error) }],
+  );
+  return [
+    Plot.lineY(items, { x: "depth", y: "margin", stroke: "var(--muted)", strokeWidth: 1.2 }),
+    Plot.ruleX(bars, { x: "depth", y1: "low", y2: "high", stroke: "var(--ink)", strokeWidth: 1.4 }),
+    ...states(items).map((state) => dots(items, state)),
+  ];
+}
+
+export function states(items: readonly DepthMargin[]): DepthMargin["state"][] {
+  const order: DepthMargin["state"][] = ["holds", "tie", "undecided", "absent", "fails"];
+  return order.filter((state) => items.some((item) => item.state === state));
+}
+
+function dots(items: readonly DepthMargin[], state: DepthMargin["state"]): Plot.Markish {
+  const { symbol, colour } = marks[state];
+  const cross = symbol === "times" || symbol === "plus";
+  return Plot.dot(
+    items.filter((item) => item.state === state),
+    {
+      x: "depth",
+      y: (item: DepthMargin) => item.margin ?? 0,
+      symbol,
+      r: state === "fails" ? 5 : 4,
+      fill: cross ? "none" : colour,
+      stroke: cross ? colour : state === "tie" ? "var(--holds)" : "var(--paper)",
+      strokeWidth: cross ? 2.4 : state === "tie" ? 1.8 : 1,
+      title: tooltip,
+    },
+  );
+}
+
+function tooltip({ depth, margin, error, applicable }: DepthMargin): string {
+  if (margin === null) return `L = ${depth}: no applicable point`;
+  return `L = ${depth}: ${withError(margin, error)} at ${count(applicable)} applicable points`;
+}
+
+export function describe(items: readonly DepthMargin[]): string {
+  const named = (state: DepthMargin["state"], words: string) => {
+    const depths = items.filter((item) => item.state === state).map(({ depth }) => depth);
+    return depths.length === 0 ? [] : [`${words} at L = ${depths.join(", ")}`];
+  };
+  const exceptions = [
+    ...named("fails", "negative"),
+    ...named("undecided", "undecided"),
+    ...named("tie", "tied"),
+    ...named("absent", "no applicable point"),
+  ];
+  const span = depthSpan(items.map(({ depth }) => depth));
+  return exceptions.length === 0 ? `Positive throughout ${span}.` : `${span}; ${exceptions.join("; ")}.`;
+}

@@ -1,0 +1,113 @@
+/** The margins and labels of one claim per depth: the same numbers for the charts and for the tables under them. */
+import type { ClaimResult, DepthResult } from "../results.types.ts";
+import { type LabelCount, labelChart } from "./charts/label-chart.ts";
+import { type DepthMargin, marginAxis } from "./charts/margin-axis.ts";
+import { marginChart, states } from "./charts/margin-chart.ts";
+import type { Fragment } from "./fragment.ts";
+import { count, significant, withError } from "./phrase.ts";
+
+export function depthMargins({ byDepth }: ClaimResult): DepthMargin[] {
+  return [...byDepth]
+    .sort((a, b) => a.depth - b.depth)
+    .map((result) => ({
+      depth: result.depth,
+      margin: result.worstMargin,
+      error: result.worstMarginError,
+      state: depthState(result),
+      applicable: result.applicable,
+    }));
+}
+
+function depthState(result: DepthResult): DepthMargin["state"] {
+  const { worstMargin, worstMarginError, violated, inconclusive } = result;
+  if (worstMargin === null) return "absent";
+  if (violated > 0) return "fails";
+  const error = worstMarginError ?? 0;
+  if (inconclusive > 0 || worstMargin + error < 0) return "undecided";
+  return worstMargin - error <= 0 ? "tie" : "holds";
+}
+
+const stateWords: Readonly<Record<DepthMargin["state"], string>> = {
+  holds: "holds",
+  tie: "tie within rounding",
+  undecided: "undecided",
+  fails: "fails",
+  absent: "no applicable point",
+};
+
+export interface MarginFigure {
+  readonly chart: Fragment | null;
+  readonly caption: string;
+  readonly legend: readonly { readonly state: string; readonly word: string }[];
+  readonly rows: readonly {
+    readonly depth: number;
+    readonly points: string;
+    readonly applicable: string;
+    readonly violated: string;
+    readonly undecided: string;
+    readonly margin: string;
+    readonly state: string;
+  }[];
+}
+
+export function marginFigure(claim: ClaimResult): MarginFigure {
+  const items = depthMargins(claim);
+  const drawn = items.some(({ margin }) => margin !== null);
+  const byDepth = new Map(claim.byDepth.map((result) => [result.depth, result]));
+  return {
+    chart: drawn ? marginChart(items) : null,
+    caption: drawn ? caption(items) : "No applicable point at any depth: there is no margin to draw.",
+    legend: states(items).map((state) => ({ state, word: stateWords[state] })),
+    rows: items.map((item) => row(item, byDepth.get(item.depth))),
+  };
+}
+
+function row(item: DepthMargin, result: DepthResult | undefined): MarginFigure["rows"][number] {
+  return {
+    depth: item.depth,
+    points: count(result?.points ?? 0),
+    applicable: count(item.applicable),
+    violated: count(result?.violated ?? 0),
+    undecided: count(result?.inconclusive ?? 0),
+    margin: item.margin === null ? "none" : withError(item.margin, item.error),
+    state: item.state,
+  };
+}
+
+function caption(items: readonly DepthMargin[]): string {
+  const axis = marginAxis(items);
+  const scale =
+    axis.type === "symlog"
+      ? ` The margins span decades: the vertical axis is logarithmic beyond ±${significant(axis.constant, 1)}.`
+      : "";
+  return `Worst margin over all applicable points at each depth, with its error bar. Above zero the claim holds.${scale}`;
+}
+
+export interface LabelFigure {
+  readonly chart: Fragment;
+  readonly legend: readonly { readonly rank: number; readonly label: string; readonly meaning: string }[];
+  readonly rows: readonly { readonly depth: number; readonly counts: readonly string[] }[];
+}
+
+const labelMeanings = {
+  CRITICAL: "a critical point within its error bar; only these enter the claim",
+  GRADIENT_FLAT: "the gradient is small but no critical point is near",
+  ESCAPING: "the parameters run off towards infinity",
+  KINK: "too close to a point where the risk is not differentiable",
+  UNCONVERGED: "the search ended before the gradient reached its rounding error",
+} as const;
+const labelNames = Object.keys(labelMeanings) as (keyof typeof labelMeanings)[];
+
+/** null where nothing was labelled, as for points that are not searched for. */
+export function labelFigure({ byDepth }: ClaimResult): LabelFigure | null {
+  const sorted = [...byDepth].sort((a, b) => a.depth - b.depth);
+  const counts: LabelCount[] = sorted.flatMap(({ depth, labels }) =>
+    labelNames.map((label, rank) => ({ depth, rank, label, count: labels[label] ?? 0 })),
+  );
+  if (counts.every((item) => item.count === 0)) return null;
+  return {
+    chart: labelChart(counts),
+    legend: labelNames.map((label, rank) => ({ rank, label, meaning: labelMeanings[label] })),
+    rows: sorted.map(({ depth, labels }) => ({ depth, counts: labelNames.map((label) => count(labels[label] ?? 0)) })),
+  };
+}

@@ -1,0 +1,128 @@
+/** Results to the view of the page: plain strings, numbers and prepared fragments. Nothing is judged here, everything is phrased. */
+import type { ClaimResult, Results, SpecInfo, Verdict } from "../results.types.ts";
+import { type Anchors, anchorsOf } from "./claim-key.ts";
+import { briefClaim, type ClaimBrief, type ClaimView, type SourceView, viewClaim, viewSource } from "./claim-view.ts";
+import { type ControlState, controlState, type Headline, headline } from "./headline.ts";
+import { duration, moment } from "./phrase.ts";
+import { readable } from "./readable.ts";
+import { exitMeanings, verdictOrder, verdictWords } from "./verdict-words.ts";
+
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+  readonly code: boolean;
+}
+
+export interface SpecView {
+  readonly title: string;
+  readonly file: string;
+  readonly source: SourceView | null;
+  readonly claims: readonly ClaimView[];
+}
+
+export interface ControlView extends ClaimBrief {
+  readonly spec: string;
+  readonly of: string | null;
+  readonly ofAnchor: string | null;
+  readonly state: ControlState;
+}
+
+export interface ReportView {
+  readonly title: string;
+  readonly headline: Headline;
+  readonly causes: readonly string[];
+  readonly identity: readonly Fact[];
+  readonly specs: readonly SpecView[];
+  readonly controls: readonly ControlView[];
+  readonly environment: readonly Fact[];
+  readonly verdicts: readonly {
+    readonly verdict: Verdict;
+    readonly word: string;
+    readonly loud: boolean;
+    readonly meaning: string;
+  }[];
+  readonly exitCode: number;
+  readonly exits: readonly { readonly code: number; readonly meaning: string; readonly current: boolean }[];
+}
+
+export function viewReport(raw: Results): ReportView {
+  const results = readable(raw);
+  const anchors = anchorsOf(results.claims);
+  const first = headline(results, anchors);
+  return {
+    title: `${first.alarm === "" ? "" : `${first.alarm}. `}${first.tally}`,
+    headline: first,
+    causes: results.causes.map(({ message }) => message),
+    identity: identity(results),
+    specs: specsOf(results).map((spec) => viewSpec(spec, results, anchors)),
+    controls: results.claims.filter(({ control }) => control).map((claim) => viewControl(claim, results, anchors)),
+    environment: environment(results),
+    verdicts: verdictOrder.map((verdict) => ({ verdict, loud: verdict === "violated", ...verdictWords[verdict] })),
+    exitCode: results.exitCode,
+    exits: exitMeanings.map((exit) => ({ ...exit, current: exit.code === results.exitCode })),
+  };
+}
+
+const fact = (label: string, value: string): Fact => ({ label, value, code: false });
+const code = (label: string, value: string): Fact => ({ label, value, code: true });
+
+function identity({ run }: Results): Fact[] {
+  return [
+    fact("Date", moment(run.started)),
+    code("Commit", run.commit ?? "unknown"),
+    fact("Node", run.node),
+    fact("Engine", run.engine),
+    fact("Profile", run.profile),
+    fact("Wall time", duration(run.seconds)),
+    code("Command", run.command),
+  ];
+}
+
+function environment({ run }: Results): Fact[] {
+  return [
+    code("Run", run.id),
+    fact("Started", run.started),
+    fact("Tool", run.tool),
+    fact("Node", run.node),
+    fact("Platform", run.platform),
+    fact("Engine", run.engine),
+    code("Commit", run.commit ?? "unknown"),
+    code("Plan", run.planHash),
+  ];
+}
+
+// A claim whose spec is not listed still gets its place.
+function specsOf({ specs, claims }: Results): SpecInfo[] {
+  const known = new Set(specs.map(({ id }) => id));
+  const others = [...new Set(claims.map(({ spec }) => spec))].filter((id) => !known.has(id));
+  const all = [...specs, ...others.map((id) => ({ id, title: id, file: "", source: null }))];
+  return all.filter(({ id }) => claims.some((claim) => claim.spec === id && !claim.control));
+}
+
+function viewSpec(spec: SpecInfo, { claims }: Results, anchors: Anchors): SpecView {
+  const mine = claims.filter((claim) => claim.spec === spec.id && !claim.control);
+  const parents = new Set(mine.filter(({ ablated }) => ablated === null).map(({ claim }) => claim));
+  // An ablation is shown inside the claim it belongs to, or alone when that claim was not judged.
+  const shown = mine.filter(({ ablated, claim }) => ablated === null || !parents.has(claim));
+  const ablationsOf = (parent: ClaimResult) =>
+    parent.ablated === null ? mine.filter(({ ablated, claim }) => ablated !== null && claim === parent.claim) : [];
+  return {
+    title: spec.title,
+    file: spec.file,
+    source: viewSource(spec),
+    claims: shown.map((claim) => viewClaim(claim, ablationsOf(claim), spec, anchors)),
+  };
+}
+
+function viewControl(control: ClaimResult, { claims }: Results, anchors: Anchors): ControlView {
+  const parent = claims.find(
+    (claim) => claim.spec === control.spec && claim.claim === control.of && !claim.control && claim.ablated === null,
+  );
+  return {
+    ...briefClaim(control, anchors),
+    spec: control.spec,
+    of: control.of,
+    ofAnchor: parent === undefined ? null : (anchors.get(parent) ?? null),
+    state: controlState(control),
+  };
+}

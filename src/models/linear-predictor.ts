@@ -1,0 +1,134 @@
+/**
+ * The best linear predictor t* of a sample and R_lin = inf_t R(t), R(t) = sum_i w_i l(t.x_i; y_i), no intercept.
+ * R_lin lies in [lowerBound, risk + rounding], inside risk +- error: the upper end is R at a concrete t, the lower end a Fenchel
+ * dual bound (linear-predictor/dual-bound.ts says what its rounding rests on). Input directions that are linear combinations
+ * of others within 4 max(n, d) eps, each column scaled to size 1, count as dependent; t* is then the shortest minimiser.
+ */
+import { norm2 } from "../numerics/dense.ts";
+import type { Data } from "./data.ts";
+import { minimise } from "./linear-predictor/damped-newton.ts";
+import { dualBound, riskAt } from "./linear-predictor/dual-bound.ts";
+import { confirms, findSeparation, separates } from "./linear-predictor/separation.ts";
+import { type Sample, type Whitening, whiten } from "./linear-predictor/whitening.ts";
+import type { Loss } from "./loss.ts";
+
+export interface AttainedPredictor {
+  readonly kind: "attained";
+  /** Row-major, outputs x dimension. */
+  readonly t: Float64Array;
+  readonly risk: number;
+  readonly lowerBound: number;
+  /** |R_lin - risk| is at most this: duality gap plus rounding. */
+  readonly error: number;
+  /** Euclidean (for several outputs Frobenius) length of t. */
+  readonly norm: number;
+}
+
+/** Sign labels with a u such that y_i u.x_i >= 0 for all i of positive weight, not all 0: the infimum is not attained. */
+export interface SeparablePredictor {
+  readonly kind: "separable";
+  /** u, of length 1. */
+  readonly direction: Float64Array;
+  /** The infimum: 0 when every y_i u.x_i is positive, else the infimum over the points with u.x_i = 0. */
+  readonly risk: number;
+  readonly lowerBound: number;
+  readonly error: number;
+  readonly norm: null;
+  readonly reason: string;
+}
+
+export interface FailedPredictor {
+  readonly kind: "failed";
+  readonly reason: string;
+}
+
+export type LinearPredictor = AttainedPredictor | SeparablePredictor | FailedPredictor;
+
+/** A larger gap, relative to the risk of t = 0, means that the search did not converge; ill-conditioned inputs stay below it. */
+const MAX_RELATIVE_GAP = 1e-4;
+
+/** The points with these indices, of the output k. */
+function subset(data: Data | Sample, indices: readonly number[], k: number, outputs: number): Sample {
+  const { dimension } = data;
+  return {
+    samples: indices.length,
+    dimension,
+    x: Float64Array.from(indices.flatMap((i) => [...data.x.subarray(i * dimension, (i + 1) * dimension)])),
+    y: Float64Array.from(indices, (i) => data.y[i * outputs + k]!),
+    weights: Float64Array.from(indices, (i) => data.weights[i]!),
+  };
+}
+
+/** The bounds at t, or a failure if they do not meet. */
+function assess(
+  sample: Sample,
+  whitening: Whitening,
+  loss: Loss,
+  t: Float64Array,
+): AttainedPredictor | FailedPredictor {
+  const { risk, rounding } = riskAt(sample, loss, t);
+  const bound = dualBound(sample, whitening, loss, t);
+  const atZero = riskAt(sample, loss, new Float64Array(t.length)).risk;
+  const gap = risk - bound;
+  if (!(gap <= MAX_RELATIVE_GAP * Math.abs(atZero) + 4 * rounding)) {
+    return {
+      kind: "failed",
+      reason: `no linear predictor certified: risk ${risk}, but its best lower bound is ${bound}`,
+    };
+  }
+  const lowerBound = Math.min(risk, bound);
+  return { kind: "attained", t, risk, lowerBound, error: risk - lowerBound + rounding, norm: norm2(t) };
+}
+
+/** The infimum along a direction that sends the decided points' losses to 0: what the undecided ones leave. */
+function separable(sample: Sample, direction: Float64Array, undecided: readonly number[], loss: Loss): LinearPredictor {
+  const rest = undecided.length === 0 ? null : bestForOutput(subset(sample, undecided, 0, 1), loss);
+  if (rest?.kind === "failed") return rest;
+  const { risk, lowerBound, error } = rest ?? { risk: 0, lowerBound: 0, error: 0 };
+  const left = undecided.length === 0 ? "" : `, ${undecided.length} of them with margin zero within rounding`;
+  const reason = `a direction separates the ${sample.samples} points${left}: the infimum of the risk is not attained`;
+  return { kind: "separable", direction, risk, lowerBound, error, norm: null, reason };
+}
+
+function bestForOutput(sample: Sample, loss: Loss): LinearPredictor {
+  const whitening = whiten(sample);
+  const { rank, q, predictor } = whitening;
+  const signs = loss.labels === "signs";
+  const problem = { rank, q, y: sample.y, weights: sample.weights, loss };
+  const { z } = minimise(problem, (p) => signs && separates(p, sample.y));
+  const separation = signs ? findSeparation(z, q, sample.y) : null;
+  if (separation !== null) {
+    const u = predictor(separation.u);
+    const direction = u.map((entry) => entry / norm2(u));
+    if (confirms(direction, sample, separation.undecided))
+      return separable(sample, direction, separation.undecided, loss);
+  }
+  return assess(sample, whitening, loss, predictor(z));
+}
+
+/** Sums the risks of independent outputs. */
+function joined(parts: readonly LinearPredictor[]): LinearPredictor {
+  const attained = parts.filter((part) => part.kind === "attained");
+  const other = parts.find((part) => part.kind !== "attained");
+  if (other !== undefined) return other;
+  const t = Float64Array.from(attained.flatMap((part) => [...part.t]));
+  const total = (of: (part: AttainedPredictor) => number): number => attained.reduce((sum, part) => sum + of(part), 0);
+  const risk = total((part) => part.risk);
+  const lowerBound = total((part) => part.lowerBound);
+  return { kind: "attained", t, risk, lowerBound, error: total((part) => part.error), norm: norm2(t) };
+}
+
+export function bestLinearPredictor(data: Data, loss: Loss): LinearPredictor {
+  if (![...data.x, ...data.y, ...data.weights].every(Number.isFinite))
+    return { kind: "failed", reason: "the data are not finite" };
+  if (data.outputs > 1 && loss.kind !== "squared") {
+    return { kind: "failed", reason: `several outputs need the squared loss, got ${loss.kind}` };
+  }
+  // Points of weight 0 do not enter the risk.
+  const used = [...data.weights.keys()].filter((i) => data.weights[i]! > 0);
+  if (used.length === 0) return { kind: "failed", reason: "no sample has a positive weight" };
+  const outputs = Array.from({ length: data.outputs }, (_, k) =>
+    bestForOutput(subset(data, used, k, data.outputs), loss),
+  );
+  return outputs.length === 1 ? outputs[0]! : joined(outputs);
+}

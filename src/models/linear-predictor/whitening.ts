@@ -1,0 +1,75 @@
+/**
+ * Coordinates in which the inputs have E[q q^T] = I: x_i.t = q_i.z, where z runs over R^rank.
+ * Every linear predictor on the sample is some z, so minimising over z is well conditioned however the inputs are scaled.
+ */
+import { axpy, dot, norm2 } from "../../numerics/dense.ts";
+import { type GramSchmidt, gramSchmidt } from "./gram-schmidt.ts";
+
+/** A sample with positive weights (of any sum) and one output. */
+export interface Sample {
+  readonly samples: number;
+  readonly dimension: number;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly weights: Float64Array;
+}
+
+export interface Whitening {
+  readonly rank: number;
+  /** Row-major, samples x rank. */
+  readonly q: Float64Array;
+  /** A power of two near the root mean square of each input column; 1 for a zero column. */
+  readonly scale: Float64Array;
+  /** The shortest t with x_i.t = q_i.z. */
+  readonly predictor: (z: Float64Array) => Float64Array;
+}
+
+/** Powers of two, so that scaling is exact. */
+function columnScales({ samples, dimension, x, weights }: Sample): Float64Array {
+  return Float64Array.from({ length: dimension }, (_, j) => {
+    const size = norm2(
+      Float64Array.from({ length: samples }, (_, i) => Math.sqrt(weights[i]!) * x[i * dimension + j]!),
+    );
+    return size === 0 ? 1 : 2 ** Math.round(Math.log2(size));
+  });
+}
+
+/** The t with A t = Q z that is zero off the pivots: back substitution with R. */
+function basicSolution({ r, pivots }: GramSchmidt, columns: number, z: Float64Array): Float64Array {
+  const t = new Float64Array(columns);
+  for (let k = pivots.length - 1; k >= 0; k--) {
+    // the entries of t that are already known are those of the later pivots
+    t[pivots[k]!] = (z[k]! - dot(r[k]!, t)) / r[k]![pivots[k]!]!;
+  }
+  return t;
+}
+
+function projected(t: Float64Array, basis: readonly Float64Array[]): Float64Array {
+  const result = new Float64Array(t.length);
+  for (const unit of basis) axpy(dot(unit, t), unit, result);
+  return result;
+}
+
+export function whiten(sample: Sample): Whitening {
+  const { samples, dimension, x, weights } = sample;
+  const scale = columnScales(sample);
+  const root = weights.map(Math.sqrt);
+  // A = diag(sqrt w) X diag(1/scale) = Q R
+  const columns = Array.from({ length: dimension }, (_, j) =>
+    root.map((weight, i) => (weight * x[i * dimension + j]!) / scale[j]!),
+  );
+  const factors = gramSchmidt(columns, 4 * Math.max(samples, dimension) * Number.EPSILON);
+  const rank = factors.pivots.length;
+  const q = Float64Array.from({ length: samples * rank }, (_, at) => {
+    const i = Math.floor(at / rank);
+    return factors.q[at % rank]![i]! / root[i]!;
+  });
+  // Where many t give the same predictions, the shortest is the one in the span of the inputs.
+  const inputs = factors.r.map((row) => row.map((entry, j) => entry * scale[j]!));
+  const span = rank < dimension ? gramSchmidt(inputs, 0).q : null;
+  const predictor = (z: Float64Array): Float64Array => {
+    const t = basicSolution(factors, dimension, z).map((entry, j) => entry / scale[j]!);
+    return span === null ? t : projected(t, span);
+  };
+  return { rank, q, scale, predictor };
+}

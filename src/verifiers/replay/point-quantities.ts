@@ -1,0 +1,96 @@
+/** The quantities measured at a parameter point, by name. */
+import type { Measurement } from "../measurement.ts";
+import { exact, exactly, measured, minus, norm } from "./bounded.ts";
+import { type Context, problems, type Quantity, sumOfRisks } from "./context.ts";
+import { fitLinear } from "./convex.ts";
+import { largestEigenvalue, negativeCount, smallestEigenvalue } from "./curvature.ts";
+import { linearReadout, notAttained } from "./data-quantities.ts";
+import { displacement, kinkMargin, lipschitzProduct, sideBySideNorm } from "./geometry.ts";
+import { numbers, overlaps, type Residual, rankOf, rowsFrom } from "./invisible.ts";
+import { curvatureMoment, curvatureTerm, gradientAt } from "./moments.ts";
+import type { Block } from "./network.ts";
+import { directional, momentDirectional, residual, scalar, smoothHere, spectral, withReadout } from "./requirements.ts";
+import { propagatedRounding } from "./sweeps.ts";
+import { epsilonV, quadraticForm, witnessCurvature } from "./witness.ts";
+
+/** x, phi_1 .. phi_L per sample; blocks that share V_l share the readout of their features. */
+function featureRows(context: Context, blocks: readonly Block[]): number[][] {
+  const model = context.model();
+  return model.samples.map(({ x, features }) => {
+    const groups = new Map<string, number[]>();
+    features.forEach((phi, l) => {
+      const sum = groups.get(blocks[l]!.outerKey) ?? phi.map(() => 0);
+      groups.set(
+        blocks[l]!.outerKey,
+        numbers(model, phi).map((entry, j) => entry + sum[j]!),
+      );
+    });
+    return [...x, ...[...groups.values()].flat()];
+  });
+}
+
+function representationRank(context: Context): Measurement {
+  const model = context.model();
+  const ranks = model.samples[0]!.outputs.map((_, o) =>
+    rankOf(
+      model.samples.map((sample) => {
+        const factor = Math.sqrt(curvatureTerm(model, sample, o).value);
+        return numbers(model, sample.states.at(-1)!).map((entry) => factor * entry);
+      }),
+    ),
+  );
+  const value = Math.min(...ranks.map((rank) => rank.value));
+  const clear = ranks.every((rank) => rank.clear);
+  return { value, error: clear ? 0 : 1, grade: clear ? "exact" : "measured" };
+}
+
+function nullity(context: Context, network: Residual): Measurement {
+  const rank = rankOf(rowsFrom(context.model(), network, 1));
+  const value = context.model().samples[0]!.x.length - rank.value;
+  return { value, error: rank.clear ? 0 : 1, grade: rank.clear ? "exact" : "measured" };
+}
+
+function readoutDistance(context: Context, w: readonly (readonly number[])[]): Measurement {
+  const t = linearReadout(context);
+  if (t === null) return notAttained;
+  return measured(norm(w.flatMap((row, o) => row.map((entry, i) => minus(exactly(entry), t[o]![i]!)))));
+}
+
+export const pointQuantities: Readonly<Record<string, Quantity>> = {
+  risk: (context) => {
+    const { tape, risk } = context.model();
+    return measured({ value: tape.value[risk]!, error: propagatedRounding(tape, context.gradient()) });
+  },
+  feature_risk: residual((context, { blocks }) =>
+    sumOfRisks(problems(context.model(), featureRows(context, blocks)).map(fitLinear)),
+  ),
+  gradient_norm: smoothHere((context) =>
+    measured(norm(context.model().variables.map((node) => gradientAt(context.gradient(), node)))),
+  ),
+  gradient_norm_w: withReadout((context, network) =>
+    measured(norm(network.readout!.flat().map((node) => gradientAt(context.gradient(), node)))),
+  ),
+  lambda_min: spectral(smallestEigenvalue),
+  lambda_max: spectral(largestEigenvalue),
+  index: spectral(negativeCount),
+  nullity_u: residual(nullity),
+  representation_rank: residual(representationRank),
+  readout_norm: withReadout((_, __, w) => measured(norm(w.flat().map(exactly)))),
+  readout_distance: withReadout((context, _, w) => readoutDistance(context, w)),
+  vcat_norm: residual((context, network) => sideBySideNorm(context.model(), network)),
+  displacement: residual((context) => displacement(context.model())),
+  block_lipschitz_product: residual((context, network) => lipschitzProduct(context.model(), network)),
+  kink_margin: (context) => kinkMargin(context.model()),
+  gamma: scalar((context) => measured(norm(context.moments().flat()))),
+  s: directional((_, { s }) => (s.value === 0 && s.error === 0 ? exact(0) : measured(s))),
+  epsilon_v: directional((context, { v }) => measured(epsilonV(context, context.model().network as Residual, v))),
+  alpha: directional((context, { v }) => {
+    const along = overlaps(context.model(), v);
+    return measured(curvatureMoment(context.model(), along, along));
+  }),
+  beta: momentDirectional((context, direction, gamma) => measured(quadraticForm(context, direction, gamma).beta)),
+  kappa: momentDirectional((context, direction, gamma) => measured(quadraticForm(context, direction, gamma).kappa)),
+  witness_curvature: momentDirectional((context, direction, gamma) =>
+    measured(witnessCurvature(quadraticForm(context, direction, gamma), direction.s, gamma)),
+  ),
+};

@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+import { float64Evaluator } from "../../models/engines/float64.ts";
+import { losses } from "../../models/losses/index.ts";
+import { compileArchitecture } from "../../models/point-file.ts";
+import { stream } from "../../numerics/random.ts";
+import { type ClassBudgets, estimateRademacher, type RademacherEstimate } from "./class-supremum.ts";
+
+const relu = { kind: "residual", block: { width: 2, activation: "relu" } };
+const posterBudgets = (depth: number): ClassBudgets => ({
+  readout: 1,
+  outer: 1 / Math.sqrt(depth),
+  inner: 1 / Math.sqrt(depth),
+});
+
+function estimate(
+  x: readonly (readonly number[])[],
+  depth: number,
+  budgets: ClassBudgets,
+  signs: "exact" | number = "exact",
+): RademacherEstimate {
+  const dimension = x[0]!.length;
+  const compiled = compileArchitecture(relu, { depth, dimension, outputs: 1, width: null });
+  if (!compiled.ok) throw new Error(compiled.reason);
+  const n = x.length;
+  const data = {
+    samples: n,
+    dimension,
+    outputs: 1,
+    x: Float64Array.from(x.flat()),
+    y: new Float64Array(n),
+    weights: new Float64Array(n).fill(1 / n),
+  };
+  const evaluator = float64Evaluator({ program: compiled.program, loss: losses.squared!, data });
+  const result = estimateRademacher(
+    { spec: relu, evaluator, engine: float64Evaluator },
+    budgets,
+    { signs, starts: 4 },
+    stream(3, `class/${depth}`),
+  );
+  if ("reason" in result) throw new Error(result.reason);
+  return result;
+}
+
+describe("Rademacher complexity of the residual class", () => {
+  it.each([1, 2, 4, 8, 16])("one input, L = %i: exactly (1 + 1/L)^L ||x||", (depth) => {
+    const exact = (1 + 1 / depth) ** depth * 2.5;
+    expect(Math.abs(estimate([[1.5, 2]], depth, posterBudgets(depth)).value / exact - 1)).toBeLessThan(1e-9);
+  });
+
+  it.each([1, 2, 4, 8])("x = +-1, L = %i: exactly half of (1 + 1/L)^L", (depth) => {
+    const exact = 0.5 * (1 + 1 / depth) ** depth;
+    expect(Math.abs(estimate([[1], [-1]], depth, posterBudgets(depth)).value / exact - 1)).toBeLessThan(1e-9);
+  });
+
+  it("budgets of 1 give 2^L ||x|| at one input: above e^2 ||x|| from L = 3 on (NC-9)", () => {
+    const { value } = estimate([[0.6, 0.8]], 3, { readout: 1, outer: 1, inner: 1 });
+    expect(Math.abs(value / 8 - 1)).toBeLessThan(1e-9);
+    expect(value).toBeGreaterThan(Math.E ** 2);
+  });
+
+  it("contains the linear class: at least the mean of ||sum sigma_i x_i|| / n", () => {
+    const random = stream(9, "linear-class");
+    const x = Array.from({ length: 6 }, () => [random.normal(), random.normal() + 0.3, random.normal()]);
+    let linear = 0;
+    for (let k = 0; k < 32; k++) {
+      const total = [0, 1, 2].map((j) => x.reduce((sum, row, i) => sum + ((k >> i) & 1 ? -1 : 1) * row[j]!, 0));
+      linear += Math.hypot(...total) / 32 / 6;
+    }
+    const { value } = estimate(x, 4, posterBudgets(4));
+    expect(value).toBeGreaterThan(linear);
+    const frobenius = Math.hypot(...x.flat());
+    expect(value).toBeLessThan(((1 + 2 / 4) ** 4 * frobenius) / 6);
+  });
+
+  it("scales with the inputs and lies inside its Monte Carlo bar", () => {
+    const x = [
+      [1, 0.2],
+      [-0.4, 0.7],
+      [0.3, -1.1],
+      [0.8, 0.9],
+    ];
+    const exact = estimate(x, 2, posterBudgets(2));
+    const scaled = estimate(
+      x.map((row) => row.map((value) => 3 * value)),
+      2,
+      posterBudgets(2),
+    );
+    expect(scaled.value / exact.value).toBeCloseTo(3, 6);
+    const sampled = estimate(x, 2, posterBudgets(2), 200);
+    expect(sampled.error).toBeGreaterThan(0.01);
+    expect(Math.abs(sampled.value - exact.value)).toBeLessThan(sampled.error);
+  });
+});
