@@ -66,7 +66,6 @@ export const pointWord = (kind: string): readonly [one: string, many: string] =>
   pointWords[kind] ?? [`${kind} point`, `${kind} points`];
 
 export const exitMeanings: readonly { readonly code: number; readonly meaning: string }[] = [
-  { code: 0, meaning: "Every claim agrees with what its author expects." },
   { code: 2, meaning: "A spec or a flag is wrong; nothing ran." },
   { code: 4, meaning: "A control was judged supported or certified: the run cannot be trusted." },
   { code: 1, meaning: "A confirmed violation where a supported claim was expected." },
@@ -76,6 +75,7 @@ export const exitMeanings: readonly { readonly code: number; readonly meaning: s
     meaning:
       "A vacuous or inconclusive claim where something else was expected, or no violation where one was expected.",
   },
+  { code: 0, meaning: "Every claim agrees with what its author expects, as far as it gates." },
   { code: 130, meaning: "Interrupted; the run can be resumed." },
   { code: 143, meaning: "Terminated; the run can be resumed." },
 ];
