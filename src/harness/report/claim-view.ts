@@ -23,7 +23,7 @@ export interface ClaimBrief {
   readonly spark: Fragment | null;
   readonly agrees: boolean;
   readonly expectation: string;
-  readonly severity: "error" | "warning";
+  readonly severity: string;
   readonly because: string;
   readonly replay: string | null;
 }
@@ -72,7 +72,7 @@ export function briefClaim(claim: ClaimResult, anchors: Anchors): ClaimBrief {
     spark: claim.byDepth.some(({ worstMargin }) => worstMargin !== null) ? sparkline(depthMargins(claim)) : null,
     agrees: claim.agrees,
     expectation: expectation(claim),
-    severity: claim.severity,
+    severity: claim.severity === "error" ? "gates the exit code" : "warning only",
     because: sentence(claim.because),
     replay: replayCommand(claim.witness),
   };
