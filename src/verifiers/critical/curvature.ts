@@ -28,11 +28,13 @@ export interface Curvature {
 
 /**
  * `drift`: the Newton step to the nearest critical point (trainable coordinates), null where the point is taken as it is.
+ * null where the Hessian is not finite.
  */
-export function curvatureAt(evaluator: Evaluator, theta: Float64Array, drift: Float64Array | null): Curvature {
+export function curvatureAt(evaluator: Evaluator, theta: Float64Array, drift: Float64Array | null): Curvature | null {
   const size = evaluator.free;
   const hessian = new Float64Array(size * size);
   evaluator.hessian(theta, hessian);
+  if (!hessian.every(Number.isFinite)) return null;
   const eigen = symmetricEigen(hessian, size);
   const band = 10 * size * EPS * frobenius(hessian);
   const lambdaMin = eigen.values[0] ?? 0;

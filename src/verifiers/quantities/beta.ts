@@ -1,6 +1,7 @@
 /** beta = E[l'' (v.h_L) psi]; the terms added are bounded by (alpha kappa)^(1/2). */
 import type { PointContext } from "./point-context.ts";
 import { absent, measured, type Quantity } from "./quantity.ts";
+import { gammaIsNoise, resolved } from "./witness-direction.ts";
 
 export const beta: Quantity<PointContext> = {
   name: "beta",
@@ -8,6 +9,7 @@ export const beta: Quantity<PointContext> = {
     const witness = context.witness();
     if (!witness.ok) return absent(witness.reason);
     const { moments } = witness;
+    if (!resolved(moments)) return absent(gammaIsNoise);
     return measured(moments.beta, Math.sqrt(moments.alpha * moments.kappa));
   },
 };

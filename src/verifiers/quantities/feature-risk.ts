@@ -26,9 +26,8 @@ export const featureRisk: Quantity<PointContext> = {
 
 /** The inputs (x, phi_1, ..., phi_L) side by side, with the point's own labels and weights. */
 function featureData(context: PointContext, structure: ResidualStructure): Data {
-  const { nodes } = context.forward();
   const { samples } = context.data;
-  const columns = [0, ...structure.features].map((node) => nodes[node]!);
+  const columns = featureColumns(context, structure);
   const dimension = columns.reduce((sum, node) => sum + node.length / samples, 0);
   const x = new Float64Array(samples * dimension);
   let start = 0;
@@ -39,4 +38,17 @@ function featureData(context: PointContext, structure: ResidualStructure): Data 
     start += rows;
   }
   return { ...context.data, dimension, x };
+}
+
+/** x and the features; blocks that share V share their readout e, so only the sum of their features counts (THEORY section 2). */
+function featureColumns(context: PointContext, structure: ResidualStructure): Float64Array[] {
+  const { nodes } = context.forward();
+  const { blocks } = context.evaluator.problem.program;
+  const groups = new Map<number, Float64Array>();
+  structure.features.forEach((feature, l) => {
+    const { offset } = blocks[structure.outer[l]!]!;
+    const sum = groups.get(offset);
+    groups.set(offset, sum ? sum.map((value, k) => value + nodes[feature]![k]!) : nodes[feature]!);
+  });
+  return [nodes[0]!, ...groups.values()];
 }

@@ -5,9 +5,9 @@ import { absent, type Quantity } from "./quantity.ts";
 export const hessianIndex: Quantity<PointContext> = {
   name: "index",
   measure: (context) => {
-    const curvature = context.curvature();
-    if (!curvature) return absent("the Hessian is too large for a dense decomposition");
-    const { index, nullity, predictedNullity } = curvature;
+    const outcome = context.curvature();
+    if (!outcome.ok) return absent(outcome.reason);
+    const { index, nullity, predictedNullity } = outcome.curvature;
     return { value: index, error: index === 0 ? Math.max(0, nullity - predictedNullity) : 0, grade: "measured" };
   },
 };

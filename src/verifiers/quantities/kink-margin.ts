@@ -1,12 +1,11 @@
-/** Smallest relative distance of a pre-activation to a kink; absent for smooth activations. */
-import { kinkMargin as measureKinkMargin } from "../critical/kink-margin.ts";
+/** Smallest relative distance of a pre-activation to a kink; absent for smooth activations. Its error is absolute: z is a difference. */
 import type { PointContext } from "./point-context.ts";
 import { absent, measured, type Quantity } from "./quantity.ts";
 
 export const kinkMargin: Quantity<PointContext> = {
   name: "kink_margin",
   measure: (context) => {
-    const margin = measureKinkMargin(context.evaluator, context.theta);
-    return margin === null ? absent("every activation is smooth") : measured(margin);
+    const margin = context.kinkMargin();
+    return margin === null ? absent("every activation that can move is smooth") : measured(margin, 1 + context.depth);
   },
 };

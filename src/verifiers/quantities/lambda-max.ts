@@ -5,9 +5,8 @@ import { absent, measured, type Quantity } from "./quantity.ts";
 export const lambdaMax: Quantity<PointContext> = {
   name: "lambda_max",
   measure: (context) => {
-    const curvature = context.curvature();
-    return curvature
-      ? measured(curvature.lambdaMax, 0, curvature.band)
-      : absent("the Hessian is too large for a dense decomposition");
+    const outcome = context.curvature();
+    if (!outcome.ok) return absent(outcome.reason);
+    return measured(outcome.curvature.lambdaMax, 0, outcome.curvature.band);
   },
 };

@@ -1,18 +1,15 @@
 /** lambda_min of the Hessian, with its sign decided where it can be (CONTRACT "lambda_min"). */
+import type { Measurement } from "../measurement.ts";
 import type { PointContext } from "./point-context.ts";
 import { absent, exact, measured, type Quantity } from "./quantity.ts";
+import { witnessCurvatureOf } from "./witness-curvature.ts";
 
 export const lambdaMin: Quantity<PointContext> = {
   name: "lambda_min",
   measure: (context) => {
-    const curvature = context.curvature();
-    if (!curvature) {
-      const witness = context.witness();
-      // (W): lambda_min <= lambda_min(M), an upper bound that can refute and decide "< 0"
-      if (!witness.ok) return absent("the Hessian is too large for a dense decomposition");
-      return { ...measured(witness.moments.witnessCurvature), grade: "upper-bound" };
-    }
-    const { sign, lambdaMin, lambdaMinError, predictedNullity } = curvature;
+    const outcome = context.curvature();
+    if (!outcome.ok) return outcome.cause === "size" ? upperBound(context, outcome.reason) : absent(outcome.reason);
+    const { sign, lambdaMin, lambdaMinError, predictedNullity } = outcome.curvature;
     switch (sign) {
       case "negative":
         return measured(lambdaMin, 0, lambdaMinError);
@@ -25,3 +22,10 @@ export const lambdaMin: Quantity<PointContext> = {
     }
   },
 };
+
+/** (W): lambda_min <= lambda_min(M), which can refute and decide "< 0". */
+function upperBound(context: PointContext, reason: string): Measurement {
+  const witness = context.witness();
+  if (!witness.ok) return absent(reason);
+  return { ...witnessCurvatureOf(witness.moments), grade: "upper-bound" };
+}

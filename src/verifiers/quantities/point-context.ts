@@ -4,8 +4,13 @@ import type { ParameterBlock, ResidualStructure } from "../../models/program.ts"
 import { acceptedDistance } from "../critical/acceptance.ts";
 import { type Curvature, curvatureAt, denseLimit } from "../critical/curvature.ts";
 import { gradientNoise } from "../critical/gradient-noise.ts";
+import { kinkMargin, onKink } from "../critical/kink-margin.ts";
 import { type DataContext, once } from "./data-context.ts";
 import { type WitnessDirection, witnessDirection } from "./witness-direction.ts";
+
+export type CurvatureOutcome =
+  | { readonly ok: true; readonly curvature: Curvature }
+  | { readonly ok: false; readonly cause: "kink" | "size" | "non-finite"; readonly reason: string };
 
 export interface PointContext extends DataContext {
   readonly evaluator: Evaluator;
@@ -17,9 +22,10 @@ export interface PointContext extends DataContext {
   readonly predictionErrors: () => Float64Array;
   readonly gradient: () => Float64Array;
   readonly gradientNoise: () => number;
-  /** null when the Hessian is too large for a dense decomposition. */
-  readonly curvature: () => Curvature | null;
-  /** The residual structure, or why there is none to speak of. */
+  /** Smallest relative distance of a pre-activation that can move to a kink; null where all of those are smooth. */
+  readonly kinkMargin: () => number | null;
+  readonly curvature: () => CurvatureOutcome;
+  /** null for architectures without blocks h_l = h_{l-1} + V_l phi_l. */
   readonly residual: () => ResidualStructure | null;
   readonly witness: () => WitnessDirection;
 }
@@ -45,11 +51,30 @@ export function pointContext(
       return gradient;
     }),
     gradientNoise: once(() => gradientNoise(evaluator, theta)),
-    curvature: once(() => (evaluator.free <= denseLimit ? curvatureAt(evaluator, theta, drift) : null)),
-    residual: () => (program.rows[program.output] === 1 ? program.residual : null),
+    kinkMargin: once(() => kinkMargin(evaluator, theta)),
+    curvature: once(() => curvatureOutcome(context, drift)),
+    residual: () => program.residual,
     witness: once(() => witnessDirection(context)),
   };
   return context;
+}
+
+export const notDifferentiable = "a pre-activation lies on a kink";
+
+/** Whether the risk has derivatives here as far as floats can tell. */
+export function differentiable(context: PointContext): boolean {
+  return (context.kinkMargin() ?? Number.POSITIVE_INFINITY) >= onKink;
+}
+
+function curvatureOutcome(context: PointContext, drift: Float64Array | null): CurvatureOutcome {
+  const { evaluator, theta } = context;
+  if (!differentiable(context)) return { ok: false, cause: "kink", reason: notDifferentiable };
+  if (evaluator.free > denseLimit)
+    return { ok: false, cause: "size", reason: "the Hessian is too large for a dense decomposition" };
+  const curvature = curvatureAt(evaluator, theta, drift);
+  return curvature
+    ? { ok: true, curvature }
+    : { ok: false, cause: "non-finite", reason: "the Hessian has an entry that is not finite" };
 }
 
 function copied(forward: Forward): Forward {
@@ -74,7 +99,7 @@ export function gradientBlock(context: PointContext, block: ParameterBlock): Flo
   return values;
 }
 
-export const residualOnly = "defined for residual architectures with one output";
+export const residualOnly = "defined for residual architectures";
 
 export function parameterValues(context: PointContext, block: ParameterBlock): Float64Array {
   return context.theta.subarray(block.offset, block.offset + block.rows * block.columns);

@@ -26,6 +26,13 @@ export type WitnessDirection =
   | { readonly ok: true; readonly moments: WitnessMoments }
   | { readonly ok: false; readonly reason: string };
 
+export const gammaIsNoise = "gamma is 0 within rounding: the direction -g_l / gamma is undefined";
+
+/** Whether psi = -sum_l g_l.phi_l / gamma points anywhere but where rounding sends it. */
+export function resolved({ gamma, gammaError }: WitnessMoments): boolean {
+  return gamma > 2 * gammaError;
+}
+
 export interface NullSpaceOfInner {
   /** Orthonormal rows spanning N = {v : U_l v = 0, l = 2..L}. */
   readonly basis: Float64Array;
@@ -44,6 +51,7 @@ export function invisibleSpace(context: PointContext, structure: ResidualStructu
 export function witnessDirection(context: PointContext): WitnessDirection {
   const structure = context.residual();
   if (!structure) return { ok: false, reason: residualOnly };
+  if (context.data.outputs !== 1) return { ok: false, reason: "defined for one output" };
   const space = invisibleSpace(context, structure);
   if (space.dimension === 0) return { ok: false, reason: "N is trivial: the rows of U_2..U_L span the input space" };
   const { g, gamma, gammaError } = moments(context, structure);

@@ -9,7 +9,7 @@ import { displacement, kinkMargin, lipschitzProduct, sideBySideNorm } from "./ge
 import { numbers, overlaps, type Residual, rankOf, rowsFrom } from "./invisible.ts";
 import { curvatureMoment, curvatureTerm, gradientAt } from "./moments.ts";
 import type { Block } from "./network.ts";
-import { directional, momentDirectional, residual, scalar, smoothHere, spectral, withReadout } from "./requirements.ts";
+import { directional, momentDirectional, residual, smoothHere, spectral, withReadout } from "./requirements.ts";
 import { propagatedRounding } from "./sweeps.ts";
 import { epsilonV, quadraticForm, witnessCurvature } from "./witness.ts";
 
@@ -81,7 +81,7 @@ export const pointQuantities: Readonly<Record<string, Quantity>> = {
   displacement: residual((context) => displacement(context.model())),
   block_lipschitz_product: residual((context, network) => lipschitzProduct(context.model(), network)),
   kink_margin: (context) => kinkMargin(context.model()),
-  gamma: scalar((context) => measured(norm(context.moments().flat()))),
+  gamma: directional((_, __, gamma) => measured(gamma)),
   s: directional((_, { s }) => (s.value === 0 && s.error === 0 ? exact(0) : measured(s))),
   epsilon_v: directional((context, { v }) => measured(epsilonV(context, context.model().network as Residual, v))),
   alpha: directional((context, { v }) => {

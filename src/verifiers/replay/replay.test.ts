@@ -92,7 +92,6 @@ const closedForms: Readonly<Record<string, Expected>> = {
     gradient_norm: 0,
     lambda_min: 0,
     lambda_max: 11.109291015668106,
-    gamma: 2,
   },
   NC1b: { risk: 3 / 4, linear_risk: 0.39236817802271506, linear_norm: 1 / 2, lambda_max: 3.3202777772884042 },
   NC1prime: {
