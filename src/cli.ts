@@ -237,4 +237,11 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+// A reader that went away, as in `depthproof plan | head`, is no failure: exit code 1 would mean a violation.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
 process.exitCode = await main(process.argv.slice(2));
