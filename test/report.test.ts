@@ -81,6 +81,27 @@ describe("the page of stored results", () => {
   });
 });
 
+describe("sweeps of odd shape", () => {
+  const claim = clean.claims[0]!;
+  const row = claim.byDepth[0]!;
+  const shapes: Readonly<Record<string, ClaimResult["byDepth"]>> = {
+    "no depth": [],
+    "one depth": [row],
+    "forty depths": Array.from({ length: 40 }, (_, i) => ({ ...row, depth: i + 1 })),
+    "nothing applicable": [{ ...row, applicable: 0, worstMargin: null, worstMarginError: null }],
+    "margins of zero": [{ ...row, worstMargin: 0, worstMarginError: 0 }],
+    "an unknown error": [{ ...row, worstMarginError: null }],
+    "both signs over thirty decades": [-1, 1e-30, -1e-12, 1e3].map((worstMargin, i) => {
+      return { ...row, depth: 2 ** i, worstMargin, violated: worstMargin < 0 ? 1 : 0 };
+    }),
+  };
+
+  it.each(Object.entries(shapes))("%s: every coordinate is a number", (_, byDepth) => {
+    const html = renderReport({ ...clean, claims: [{ ...claim, byDepth }] });
+    expect(html).not.toMatch(/NaN|Infinity|undefined|\[object/);
+  });
+});
+
 describe("the headline", () => {
   it("reads as the run went", () => {
     expect(viewReport(clean).headline).toMatchObject({
