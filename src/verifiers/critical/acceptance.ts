@@ -63,7 +63,7 @@ function labelOf(
   // T1
   if (gradientNorm > noiseFactor * noise) {
     if (flatness > 0.9) return "GRADIENT_FLAT";
-    return growing ? "ESCAPING" : "UNCONVERGED";
+    return growing || vanishing(evaluator, theta, gradientNorm, distance) ? "ESCAPING" : "UNCONVERGED";
   }
   // T2
   if (distance > acceptedDistance(theta)) return "UNCONVERGED";
@@ -73,6 +73,17 @@ function labelOf(
   const contracts =
     norm(next) <= Math.max(gradientNorm / 100, noiseFactor * Math.max(noise, gradientNoise(evaluator, stepped)));
   return contracts ? "CRITICAL" : "UNCONVERGED";
+}
+
+/**
+ * A gradient that is all but gone while the Newton step stays long: the risk levels out towards infinity (separable labels).
+ * Deep nets need little growth of theta for that. "Gone" is measured against the risk of predicting 0.
+ */
+function vanishing(evaluator: Evaluator, theta: Float64Array, gradientNorm: number, distance: number): boolean {
+  const { data, loss } = evaluator.problem;
+  const scale = data.y.reduce((sum, y, k) => sum + data.weights[Math.floor(k / data.outputs)]! * loss.value(0, y), 0);
+  const size = 1 + norm(theta);
+  return gradientNorm * size < 1e-12 * scale && distance > 1e-4 * size;
 }
 
 function norm(v: Float64Array): number {

@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { gradientError } from "../../../test/exact-gradient.ts";
+import { compiled, lossNamed, randomData, randomInstance } from "../../../test/laws/random-instance.ts";
+import { float64Evaluator } from "../../models/engines/float64.ts";
+import type { Evaluator } from "../../models/evaluator.ts";
+import { stream } from "../../numerics/random.ts";
+import { gradientNoise } from "./gradient-noise.ts";
+
+interface Errors {
+  /** Against exact arithmetic. */
+  readonly actual: number;
+  readonly bound: number;
+}
+
+function errorsAt(evaluator: Evaluator, theta: Float64Array): Errors {
+  const gradient = new Float64Array(evaluator.free);
+  evaluator.gradient(theta, gradient);
+  const actual = Math.hypot(...gradientError(evaluator.problem, theta, gradient));
+  return { actual, bound: gradientNoise(evaluator, theta) };
+}
+
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
+
+function expectBound(found: readonly Errors[], pessimism: number): void {
+  for (const { actual, bound } of found) expect(actual).toBeLessThanOrEqual(bound);
+  expect(median(found.map(({ actual, bound }) => bound / actual))).toBeLessThan(pessimism);
+}
+
+const activations = ["identity", "square", "relu"] as const;
+
+function randomEvaluator(trial: number): { readonly evaluator: Evaluator; readonly theta: Float64Array } {
+  const activation = activations[trial % 3]!;
+  const depth = activation === "square" ? 1 + (trial % 2) : 1 + (trial % 6);
+  const shape = { activation, depth, loss: "squared", scale: [0.3, 0.7, 1.5][(trial % 5) % 3]! };
+  return randomInstance(stream(5, `noise/${trial}`), shape);
+}
+
+describe("the rounding floor of the gradient", () => {
+  it("bounds the error at random points, within a factor of a few hundred", () => {
+    const found = Array.from({ length: 120 }, (_, trial) => {
+      const { evaluator, theta } = randomEvaluator(trial);
+      return errorsAt(evaluator, theta);
+    });
+    expectBound(found, 400);
+  });
+
+  it("bounds the error where the network interpolates and l' is itself rounding", () => {
+    const found = Array.from({ length: 60 }, (_, trial) => {
+      const { evaluator, theta } = randomEvaluator(trial);
+      const { predictions } = evaluator.forward(theta);
+      const random = stream(6, `labels/${trial}`);
+      const y = predictions.map((f) => f + 1e-13 * random.normal());
+      const { program, loss, data } = evaluator.problem;
+      return errorsAt(float64Evaluator({ program, loss, data: { ...data, y } }), theta);
+    });
+    expectBound(found, 1000);
+  });
+
+  it("bounds the error where v_l u_l = -1, so that the exact representation almost vanishes", () => {
+    for (const depth of [1, 2, 3, 5])
+      for (let trial = 0; trial < 12; trial++) {
+        const random = stream(5, `factors/${trial}`);
+        const program = compiled({ kind: "residual", block: { width: 1, activation: "identity" } }, depth, 1);
+        const theta = random.normals(program.size);
+        const { inner, outer } = program.residual!;
+        outer.forEach((block, l) => {
+          theta[program.blocks[block]!.offset] = -1 / theta[program.blocks[inner[l]!]!.offset]!;
+        });
+        const loss = lossNamed("squared");
+        const evaluator = float64Evaluator({ program, loss, data: randomData(random, loss, 4, 1) });
+        const { actual, bound } = errorsAt(evaluator, theta);
+        expect(actual).toBeLessThanOrEqual(bound);
+        // still at rounding level of the largest parameters: nobody may call a large gradient noise
+        expect(bound).toBeLessThan(1e-9);
+      }
+  });
+
+  it("does not grow with the labels' weight in the risk, only with the risk's own size", () => {
+    const { evaluator, theta } = randomEvaluator(7);
+    const { program, loss, data } = evaluator.problem;
+    const quarter = { ...data, weights: data.weights.map((weight) => weight / 4) };
+    const smaller = gradientNoise(float64Evaluator({ program, loss, data: quarter }), theta);
+    expect(smaller).toBe(gradientNoise(evaluator, theta) / 4);
+  });
+});
