@@ -5,13 +5,11 @@ import type { Nested, PointFile } from "../models/point.ts";
 import { canonicalJson, sha256 } from "./canonical.ts";
 import { searchedAxes } from "./cell-axes.ts";
 import { costOf, type SizeOf, sizesOf } from "./cell-size.ts";
+import { engineVersion } from "./engine-version.ts";
 import type { Cell, CellAxes, Plan } from "./plan.types.ts";
 import { matches } from "./spec/exclude.ts";
 import { scalePoints, scaleSeeds, takeSeeds } from "./spec/profiles.ts";
 import type { Claim, DatasetSpec, ProfileFactors, ProfileName, Spec } from "./spec/types.ts";
-
-/** Raised whenever the same cell would measure other numbers: old records are then not reused. */
-export const ENGINE_VERSION = "1" as const;
 
 export interface PlanOptions {
   readonly profile: ProfileName;
@@ -95,7 +93,7 @@ function sharedOf(spec: Spec): Shared {
 function searchedCells(spec: Spec, name: string, shared: Shared): Cell[] {
   const points = spec.points[name];
   if (points === undefined) throw new Error(`the spec ${spec.id} has no points set "${name}"`);
-  const common = { version: ENGINE_VERSION, spec: spec.id, seed: spec.seed, points };
+  const common = { version: engineVersion(), spec: spec.id, seed: spec.seed, points };
   const sweep = { depths: spec.sweep.depth, seeds: spec.sweep.seed };
   return searchedAxes(spec, name, points.kind, sweep).map((axes) => {
     const dataset = shared.datasets[axes.dataset ?? ""];
@@ -114,7 +112,7 @@ function givenCell(spec: Spec, name: string, file: string): Cell {
   const point = JSON.parse(content.toString("utf8")) as PointFile;
   const { depth } = point.architecture;
   const axes: CellAxes = { points: name, dataset: null, architecture: null, loss: null, depth, seed: 0, file };
-  const id = idOf({ version: ENGINE_VERSION, spec: spec.id, seed: spec.seed, content: sha256(content), axes });
+  const id = idOf({ version: engineVersion(), spec: spec.id, seed: spec.seed, content: sha256(content), axes });
   const parameters = Object.values(point.parameters).reduce<number>((sum, value) => sum + count(value), 0);
   const size = { parameters, samples: point.data.x.length };
   return { id, spec: spec.id, axes, cost: Math.round(costOf({ kind: "given", files: [file] }, size)) };

@@ -31,9 +31,9 @@ export const escapeRadius = 1e4;
 const initialDamping = 1e-3;
 const minimalDamping = 1e-14;
 const maxRejections = 40;
-/** Creeping towards a stationary point of |g| that is no critical point: less than 30 % off |g| in 30 iterations. */
-const stallWindow = 30;
-const stallFactor = 0.7;
+/** Creeping towards a stationary point of |g| that is no critical point: less than 20 % off |g| in 15 iterations. */
+const stallWindow = 15;
+const stallFactor = 0.8;
 
 interface State {
   readonly theta: Float64Array;
