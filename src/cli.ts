@@ -1,12 +1,19 @@
 #!/usr/bin/env node
 /** The command line: arguments to one call of a command. The only file that knows the process, the console and exit codes. */
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { type Flag, readDepths, readInteger } from "./harness/commands/flags.ts";
+import { type Flag, readDepths, readInteger, readShard, type Shard } from "./harness/commands/flags.ts";
+import { inspect } from "./harness/commands/inspect.ts";
+import { judgeFolder, reportFolder } from "./harness/commands/judge.ts";
 import { lint } from "./harness/commands/lint.ts";
 import { list, listings } from "./harness/commands/list.ts";
 import { plan } from "./harness/commands/plan.ts";
 import type { Print } from "./harness/commands/print.ts";
+import { progress } from "./harness/commands/progress.ts";
+import { replay } from "./harness/commands/replay.ts";
+import { type RunFlags, run } from "./harness/commands/run.ts";
+import { verify } from "./harness/commands/verify.ts";
 import type { PlanOptions } from "./harness/plan.ts";
 import { profileNames } from "./harness/spec/profiles.ts";
 
@@ -64,6 +71,52 @@ const planOptions = ({ profile, depth, seeds, seed, claim, tag }: Selection): Pl
   tags: tag,
 });
 
+interface RunSelection extends Selection {
+  readonly out: string;
+  readonly jobs: number;
+  readonly cellSeconds: number;
+  readonly fresh?: boolean;
+  readonly shard?: Shard;
+}
+
+/** The flags of commands that measure. */
+function withRun(command: Command): Command {
+  return withSelection(command)
+    .option("--out <dir>", "output folder", "reports/latest")
+    .option(
+      "--jobs <n>",
+      "worker processes",
+      flag((text) => readInteger(text, 1, 256)),
+      availableParallelism(),
+    )
+    .option(
+      "--cell-seconds <n>",
+      "time limit per cell",
+      flag((text) => readInteger(text, 1, 86_400)),
+      600,
+    )
+    .option("--shard <i/n>", "only share i of n (from 1); never gates", flag(readShard))
+    .option("--fresh", "measure everything again instead of resuming");
+}
+
+const runFlags = (options: RunSelection): RunFlags => ({
+  ...planOptions(options),
+  out: options.out,
+  jobs: options.jobs,
+  fresh: options.fresh === true,
+  cellSeconds: options.cellSeconds,
+  shard: options.shard,
+  tool: `depthproof ${version()}`,
+  command: ["depthproof", ...process.argv.slice(2)].join(" "),
+});
+
+const watch = () =>
+  progress({
+    isTerminal: process.stderr.isTTY === true,
+    columns: process.stderr.columns ?? 80,
+    write: (text) => process.stderr.write(text),
+  });
+
 const version = (): string => JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).version;
 
 /** Runs one command line; the exit code. */
@@ -101,6 +154,69 @@ async function main(args: readonly string[]): Promise<number> {
       code = plan(paths, { ...planOptions(options), json: options.json }, print);
     });
 
+  withRun(program.command("verify"))
+    .description("lint, run, judge, report and gate; no SPEC: all of specs/")
+    .argument("[spec...]", "spec files or folders")
+    .option("--json", "results as JSON on stdout")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  depthproof verify\n  depthproof verify my-claim.yaml --out reports/mine --depth 1,2,4\n  depthproof verify --profile nightly --jobs 8\n\nExit codes: 0 as expected, 1 confirmed violation, 2 bad spec or flags, 3 failed cell, 4 control not caught, 5 vacuous or inconclusive.",
+    )
+    .action(async (paths: string[], options: RunSelection) => {
+      const flags = { ...runFlags(options), json: options.json === true, root: process.cwd() };
+      code = await verify(paths, flags, print, watch());
+    });
+
+  withRun(program.command("run"))
+    .description("measure only; resumes what the output folder already has")
+    .argument("[spec...]", "spec files or folders")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  depthproof run --out reports/sweep\n  depthproof run specs/poster --shard 2/4 --out reports/part-2",
+    )
+    .action(async (paths: string[], options: RunSelection) => {
+      code = await run(paths, runFlags(options), print, watch());
+    });
+
+  program
+    .command("judge")
+    .description("judge a stored run again; measures nothing")
+    .argument("<dir>", "output folder of a run")
+    .option("--json", "results as JSON on stdout")
+    .addHelpText("after", "\nExample:\n  depthproof judge reports/latest")
+    .action((out: string, options: { json?: boolean }) => {
+      code = judgeFolder(out, { json: options.json === true, root: process.cwd() }, print);
+    });
+
+  program
+    .command("report")
+    .description("render index.html from results.json")
+    .argument("<dir>", "output folder of a run")
+    .addHelpText("after", "\nExample:\n  depthproof report reports/latest")
+    .action((out: string) => {
+      code = reportFolder(out, print);
+    });
+
+  program
+    .command("replay")
+    .description("measure a stored witness again by both routes")
+    .argument("<witness>", "a file of witnesses/")
+    .option("--json", "as JSON")
+    .addHelpText("after", "\nExample:\n  depthproof replay reports/latest/witnesses/deep-dichotomy-dichotomy.json")
+    .action((path: string, options: { json?: boolean }) => {
+      code = replay(path, { json: options.json === true }, print);
+    });
+
+  program
+    .command("inspect")
+    .description("every quantity at a parameter point")
+    .argument("<point>", "a point file")
+    .option("--json", "as JSON")
+    .addHelpText("after", "\nExample:\n  depthproof inspect point.json --json")
+    .action((path: string, options: { json?: boolean }) => {
+      code = inspect(path, { json: options.json === true }, print);
+    });
+
   program
     .command("list")
     .description("the names a spec may use")
@@ -119,6 +235,13 @@ async function main(args: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     throw error;
   }
+}
+
+// A reader that went away, as in `depthproof plan | head`, is no failure: exit code 1 would mean a violation.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
 }
 
 process.exitCode = await main(process.argv.slice(2));

@@ -1,6 +1,8 @@
 /** Numbers in a spec that depend on the axes, such as `scale: 1 / sqrt(depth)`. */
+
+import type { Problem } from "../models/evaluator.ts";
 import { evaluateNumber, parseFormula } from "../verifiers/formula/index.ts";
-import type { CellAxes } from "./plan.types.ts";
+import type { Cell, CellAxes } from "./plan.types.ts";
 import type { NumberOrFormula } from "./spec/types.ts";
 
 export type AxisValues = Pick<CellAxes, "depth"> & Partial<Pick<CellAxes, "dimension" | "width" | "samples">>;
@@ -21,4 +23,9 @@ export function evaluateAxisFormula(formula: NumberOrFormula, axes: AxisValues):
   });
   if (result.value === null) throw new Error(`"${formula}" has no value at depth ${axes.depth}: ${result.reason}`);
   return result.value;
+}
+
+/** A cell's axes with the sizes that its data and architecture fix. */
+export function axesOf({ axes }: Cell, { program, data }: Problem): AxisValues {
+  return { depth: axes.depth, dimension: data.dimension, samples: data.samples, width: program.width };
 }

@@ -5,9 +5,13 @@ import type { ArchitectureSpec, BlockSpec } from "../models/point.ts";
 import { compileArchitecture } from "../models/point-file.ts";
 import { stream } from "../numerics/random.ts";
 import { ownDimension, ownSamples } from "./cell-axes.ts";
+import { parameterCount } from "./parameter-count.ts";
 import type { CellAxes } from "./plan.types.ts";
 import { evaluateNumber } from "./spec/number.ts";
 import type { DatasetSpec, PointsSpec, Spec } from "./spec/types.ts";
+
+/** Larger networks are refused. */
+export const maxParameters = 2_000_000;
 
 export interface CellSize {
   readonly samples: number;
@@ -81,7 +85,11 @@ function measure(spec: Spec, axes: CellAxes, data: DataSize): CellSize {
   const outputs = architecture.kind === "autoencoder" ? dimension : data.outputs;
   const wrong = [dimension, ...(width === null ? widthsOf(sized) : [width])].find((n) => !Number.isInteger(n) || n < 1);
   if (wrong !== undefined) return misfit(`a dimension or width is ${wrong}, not a whole number from 1 on`);
-  const compiled = compileArchitecture(sized, { depth: axes.depth, dimension, outputs, width });
+  const network = { depth: axes.depth, dimension, outputs, width };
+  const bound = parameterCount(sized, network);
+  // Compiling lists the parameters: not for a network that is refused anyway.
+  if (bound > maxParameters) return { samples, dimension, width, parameters: bound, reason: null, activations: bound };
+  const compiled = compileArchitecture(sized, network);
   if (!compiled.ok) return misfit(compiled.reason);
   const rows = compiled.program.rows.reduce((sum, count) => sum + count, 0);
   return { samples, dimension, width, parameters: compiled.program.size, reason: null, activations: rows * samples };

@@ -1,24 +1,24 @@
 /** Measures one cell: finds its witnesses and every quantity its claims name. The only place where searches and quantities meet. */
 
+import type { Data } from "../models/data.ts";
 import { float64Evaluator } from "../models/engines/float64.ts";
 import type { Evaluator, Problem } from "../models/evaluator.ts";
 import { type Stream, stream } from "../numerics/random.ts";
 import { measureClass, measurePoint } from "../verifiers/measure.ts";
 import type { Measurements } from "../verifiers/measurement.ts";
-import { dataContext } from "../verifiers/quantities/data-context.ts";
+import { type DataContext, dataContext } from "../verifiers/quantities/data-context.ts";
 import { pointContext } from "../verifiers/quantities/point-context.ts";
 import { estimateRademacher } from "../verifiers/searches/class-supremum.ts";
 import { findCriticalPoints } from "../verifiers/searches/find-critical.ts";
-import { randomPoints } from "../verifiers/searches/random-points.ts";
 import type { SearchContext } from "../verifiers/searches/strategy.ts";
-import { trajectoryPoints } from "../verifiers/searches/trajectory-points.ts";
-import { evaluateAxisFormula } from "./axis-formula.ts";
+import { axesOf } from "./axis-formula.ts";
 import { type CellProblem, cellProblem } from "./cell-problem.ts";
 import { classBudgets } from "./class-budgets.ts";
 import { encodeFloats } from "./encoding.ts";
 import { measuredNames } from "./measured-names.ts";
 import type { Cell } from "./plan.types.ts";
 import type { CellRecord, StoredPoint, WitnessRecord } from "./record.types.ts";
+import { regenerablePoints } from "./regenerable-points.ts";
 import type { PointsSpec, Spec } from "./spec/types.ts";
 import { streamLabel } from "./stream-label.ts";
 
@@ -67,19 +67,14 @@ function search(spec: Spec, cell: Cell, points: PointsSpec, { problem, architect
   switch (points.kind) {
     case "critical":
       return critical(context, random, points, names);
-    case "random": {
-      const scale = evaluateAxisFormula(points.scale, cell.axes);
-      const thetas = randomPoints(evaluator, random, points.count, scale, points.readout ?? "random");
-      return { ...nothing, witnesses: plainWitnesses(evaluator, thetas, "random", names) };
+    case "random":
+    case "trajectory": {
+      const thetas = regenerablePoints(evaluator, random, points, axesOf(cell, problem));
+      return { ...nothing, witnesses: regenerableWitnesses(evaluator, thetas, points.kind, names) };
     }
-    case "trajectory":
-      return {
-        ...nothing,
-        witnesses: plainWitnesses(evaluator, trajectoryPoints(evaluator, random, points), "trajectory", names),
-      };
     case "given":
       if (!theta) throw new Error("a given cell without a point");
-      return { ...nothing, witnesses: plainWitnesses(evaluator, [theta], "given", names) };
+      return { ...nothing, witnesses: [givenWitness(evaluator, theta, names)] };
     case "class":
       return classWitness(context, random, cell, points, names);
     default:
@@ -102,7 +97,8 @@ function critical(
   return { labels: found.labels, yields: found.yields, witnesses };
 }
 
-function plainWitnesses(
+/** The stream gives these points again: their parameters are not stored (witness-point.ts). */
+function regenerableWitnesses(
   evaluator: Evaluator,
   thetas: readonly Float64Array[],
   origin: string,
@@ -112,8 +108,29 @@ function plainWitnesses(
     index,
     origin,
     quantities: quantitiesAt(evaluator, theta, null, names),
-    point: storedPoint(evaluator.problem, evaluator.problem.data, theta),
+    point: null,
   }));
+}
+
+function givenWitness(evaluator: Evaluator, theta: Float64Array, names: ReadonlySet<string>): WitnessRecord {
+  const quantities = quantitiesAt(evaluator, theta, null, names);
+  return {
+    index: 0,
+    origin: "given",
+    quantities,
+    point: storedPoint(evaluator.problem, evaluator.problem.data, theta),
+  };
+}
+
+/** Points of one cell mostly share their data: the best linear predictor is found once. */
+const contexts = new WeakMap<Data, DataContext>();
+
+function sharedContext({ data, loss, program }: Problem): DataContext {
+  const known = contexts.get(data);
+  if (known && known.loss === loss && known.depth === program.depth && known.width === program.width) return known;
+  const context = dataContext(data, loss, program.depth, program.width);
+  contexts.set(data, context);
+  return context;
 }
 
 function quantitiesAt(
@@ -122,11 +139,7 @@ function quantitiesAt(
   drift: Float64Array | null,
   names: ReadonlySet<string>,
 ): Measurements {
-  const { program, data, loss } = evaluator.problem;
-  return measurePoint(
-    pointContext(dataContext(data, loss, program.depth, program.width), evaluator, theta, drift),
-    names,
-  );
+  return measurePoint(pointContext(sharedContext(evaluator.problem), evaluator, theta, drift), names);
 }
 
 function storedPoint(problem: Problem, own: Problem["data"], theta: Float64Array): StoredPoint {
@@ -147,7 +160,7 @@ function classWitness(
   names: ReadonlySet<string>,
 ): Findings {
   const { program, data, loss } = context.evaluator.problem;
-  const budgets = classBudgets(points, cell.axes);
+  const budgets = classBudgets(points, axesOf(cell, context.evaluator.problem));
   const estimate = estimateRademacher(context, budgets, points.estimate, random);
   if ("reason" in estimate) throw new Error(estimate.reason);
   const quantities = measureClass({ ...dataContext(data, loss, program.depth, program.width), estimate }, names);

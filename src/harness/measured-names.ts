@@ -11,7 +11,7 @@ export function measuredNames(spec: Spec, points: string): ReadonlySet<string> {
 }
 
 /** All names in a claim's formulas, let names included. */
-export function claimNames(claim: Claim): ReadonlySet<string> {
+export function claimNames(claim: Pick<Claim, "let" | "given" | "assert">): ReadonlySet<string> {
   const formulas = [...Object.values(claim.let), ...claim.given.map((hypothesis) => hypothesis.formula), claim.assert];
   return new Set(
     formulas.flatMap((text) => {

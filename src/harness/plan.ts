@@ -4,14 +4,12 @@ import { dirname, join } from "node:path";
 import type { Nested, PointFile } from "../models/point.ts";
 import { canonicalJson, sha256 } from "./canonical.ts";
 import { searchedAxes } from "./cell-axes.ts";
-import { costOf, sizesOf } from "./cell-size.ts";
+import { costOf, type SizeOf, sizesOf } from "./cell-size.ts";
+import { engineVersion } from "./engine-version.ts";
 import type { Cell, CellAxes, Plan } from "./plan.types.ts";
 import { matches } from "./spec/exclude.ts";
 import { scalePoints, scaleSeeds, takeSeeds } from "./spec/profiles.ts";
 import type { Claim, DatasetSpec, ProfileFactors, ProfileName, Spec } from "./spec/types.ts";
-
-/** Raised whenever the same cell would measure other numbers: old records are then not reused. */
-export const ENGINE_VERSION = "1" as const;
 
 export interface PlanOptions {
   readonly profile: ProfileName;
@@ -71,20 +69,37 @@ function identityOf(dataset: DatasetSpec | undefined): unknown {
   return dataset?.kind === "csv" ? { ...dataset, file: sha256(readFileSync(dataset.file)) } : (dataset ?? null);
 }
 
+/** The first 16 hex digits of a hash. */
 const idOf = (parts: unknown): string => sha256(canonicalJson(parts)).slice(0, 16);
 
-function searchedCells(spec: Spec, name: string): Cell[] {
+/** What cells of a spec share, worked out once. */
+interface Shared {
+  readonly sizeOf: SizeOf;
+  /** Ids of what determines the data and the networks, by name. */
+  readonly datasets: Readonly<Record<string, string>>;
+  readonly architectures: Readonly<Record<string, string>>;
+}
+
+function sharedOf(spec: Spec): Shared {
+  const ids = (parts: readonly (readonly [string, unknown])[]): Record<string, string> =>
+    Object.fromEntries(parts.map(([name, part]) => [name, idOf(part)]));
+  return {
+    sizeOf: sizesOf(spec),
+    datasets: ids(Object.entries(spec.datasets).map(([name, dataset]) => [name, identityOf(dataset)])),
+    architectures: ids(Object.entries(spec.architectures)),
+  };
+}
+
+function searchedCells(spec: Spec, name: string, shared: Shared): Cell[] {
   const points = spec.points[name];
   if (points === undefined) throw new Error(`the spec ${spec.id} has no points set "${name}"`);
-  const sizeOf = sizesOf(spec);
-  const data = Object.fromEntries(Object.entries(spec.datasets).map(([key, dataset]) => [key, identityOf(dataset)]));
-  const shared = { version: ENGINE_VERSION, spec: spec.id, seed: spec.seed, points };
+  const common = { version: engineVersion(), spec: spec.id, seed: spec.seed, points };
   const sweep = { depths: spec.sweep.depth, seeds: spec.sweep.seed };
   return searchedAxes(spec, name, points.kind, sweep).map((axes) => {
-    const dataset = data[axes.dataset ?? ""];
-    const architecture = spec.architectures[axes.architecture ?? ""];
-    const id = idOf({ ...shared, dataset, architecture, axes });
-    return { id, spec: spec.id, axes, cost: Math.round(costOf(points, sizeOf(axes))) };
+    const dataset = shared.datasets[axes.dataset ?? ""];
+    const architecture = shared.architectures[axes.architecture ?? ""];
+    const id = idOf({ ...common, dataset, architecture, axes });
+    return { id, spec: spec.id, axes, cost: Math.round(costOf(points, shared.sizeOf(axes))) };
   });
 }
 
@@ -97,7 +112,7 @@ function givenCell(spec: Spec, name: string, file: string): Cell {
   const point = JSON.parse(content.toString("utf8")) as PointFile;
   const { depth } = point.architecture;
   const axes: CellAxes = { points: name, dataset: null, architecture: null, loss: null, depth, seed: 0, file };
-  const id = idOf({ version: ENGINE_VERSION, spec: spec.id, seed: spec.seed, content: sha256(content), axes });
+  const id = idOf({ version: engineVersion(), spec: spec.id, seed: spec.seed, content: sha256(content), axes });
   const parameters = Object.values(point.parameters).reduce<number>((sum, value) => sum + count(value), 0);
   const size = { parameters, samples: point.data.x.length };
   return { id, spec: spec.id, axes, cost: Math.round(costOf({ kind: "given", files: [file] }, size)) };
@@ -105,9 +120,10 @@ function givenCell(spec: Spec, name: string, file: string): Cell {
 
 function cellsOf(spec: Spec): Cell[] {
   const used = new Set(spec.claims.map(({ points }) => points));
+  const shared = sharedOf(spec);
   return [...used].flatMap((name) => {
     const points = spec.points[name];
-    if (points?.kind !== "given") return searchedCells(spec, name);
+    if (points?.kind !== "given") return searchedCells(spec, name, shared);
     const cells = points.files.map((file) => givenCell(spec, name, file));
     return cells.filter(({ axes }) => !spec.sweep.exclude.some((entry) => matches(entry, { ...axes })));
   });

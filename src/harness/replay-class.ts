@@ -6,6 +6,7 @@ import { stream } from "../numerics/random.ts";
 import type { Measurements } from "../verifiers/measurement.ts";
 import { isPlainRelu, replayClass } from "../verifiers/replay/class.ts";
 import { estimateRademacher } from "../verifiers/searches/class-supremum.ts";
+import { axesOf } from "./axis-formula.ts";
 import { cellProblem } from "./cell-problem.ts";
 import { classBudgets } from "./class-budgets.ts";
 import type { Cell } from "./plan.types.ts";
@@ -25,7 +26,7 @@ export function replayClassCell(
   const built = cellProblem(spec, cell);
   if (!built.ok) return built;
   const { problem, architecture } = built;
-  const budgets = classBudgets(points, cell.axes);
+  const budgets = classBudgets(points, axesOf(cell, problem));
   const members: PointFile[] = [];
   const context = { spec: architecture, evaluator: float64Evaluator(problem), engine: float64Evaluator };
   const estimate = estimateRademacher(

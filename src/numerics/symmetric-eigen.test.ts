@@ -240,3 +240,23 @@ describe("laws", () => {
     );
   });
 });
+
+describe("graded matrices", () => {
+  it("splits off a block of noise far below the norm", () => {
+    const n = 40;
+    const random = stream(17, "noise-block");
+    const a = new Float64Array(n * n);
+    for (let i = 0; i < n; i++)
+      for (let j = 0; j <= i; j++) {
+        const noise = i >= 4 || j >= 4;
+        const value = random.normal() * (noise ? 1e-34 : 1);
+        a[i * n + j] = value;
+        a[j * n + i] = value;
+      }
+    const { values } = symmetricEigen(a, n);
+    expect(values.filter((value) => Math.abs(value) > 1e-10).length).toBe(4);
+    expect(
+      Math.abs(values.reduce((sum, value) => sum + value, 0) - (a[0]! + a[n + 1]! + a[2 * n + 2]! + a[3 * n + 3]!)),
+    ).toBeLessThan(1e-13);
+  });
+});

@@ -19,8 +19,6 @@ interface Recorder {
   readonly finish: () => Rotations;
 }
 
-/** Couplings below this, relative to entries of order 1, are zero. */
-const NEGLIGIBLE = 1e-140;
 const SWEEPS_PER_VALUE = 60;
 
 /** Twice the length, same content. */
@@ -57,6 +55,9 @@ function recorder(n: number): Recorder {
   };
 }
 
+/** Arguments below this, relative to entries of order 1, leave the range when squared. */
+const NEGLIGIBLE = 1e-140;
+
 /** sqrt(x^2 + y^2) for arguments far below the overflow threshold. */
 function hypotenuse(x: number, y: number): number {
   const squares = x * x + y * y;
@@ -67,13 +68,24 @@ function hypotenuse(x: number, y: number): number {
 }
 
 /** First index m >= from whose coupling to m + 1 is negligible. */
-function blockEnd(d: Float64Array, e: Float64Array, from: number): number {
+function blockEnd(d: Float64Array, e: Float64Array, from: number, negligible: number): number {
   let m = from;
   for (; m < d.length - 1; m++) {
     const coupling = Math.abs(e[m]!);
-    if (coupling <= EPS * (Math.abs(d[m]!) + Math.abs(d[m + 1]!)) || coupling < NEGLIGIBLE) break;
+    if (coupling <= EPS * (Math.abs(d[m]!) + Math.abs(d[m + 1]!)) || coupling <= negligible) break;
   }
   return m;
+}
+
+/**
+ * Couplings this small may be dropped anywhere: n of them move an eigenvalue by less than one rounding of the norm. Without it a block
+ * of noise, 1e-34 beside a norm of 1 say, need not converge: it has no small couplings relative to its own diagonal.
+ */
+function negligibleCoupling(d: Float64Array, e: Float64Array): number {
+  let largest = 0;
+  for (const x of d) largest = Math.max(largest, Math.abs(x));
+  for (const x of e) largest = Math.max(largest, Math.abs(x));
+  return (EPS * largest) / 1024;
 }
 
 /** One QL sweep with Wilkinson's shift on the unreduced block l..m. */
@@ -107,9 +119,10 @@ function sweep(d: Float64Array, e: Float64Array, l: number, m: number, record: R
 
 /** Turns d into the eigenvalues (unsorted) and destroys e. */
 function iterate(d: Float64Array, e: Float64Array, record: Recorder | null): void {
+  const negligible = negligibleCoupling(d, e);
   for (let l = 0; l < d.length; l++) {
     for (let count = 0; ; count++) {
-      const m = blockEnd(d, e, l);
+      const m = blockEnd(d, e, l, negligible);
       if (m === l) break;
       if (count === SWEEPS_PER_VALUE) throw new Error("QL iteration did not converge");
       sweep(d, e, l, m, record);

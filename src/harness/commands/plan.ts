@@ -38,7 +38,7 @@ function row({ id, spec, axes, cost }: Cell): (string | number)[] {
 
 function planText({ cells, hash }: Plan): string {
   const total = cells.reduce((sum, { cost }) => sum + cost, 0);
-  return `${table(header, cells.map(row))}\n${cells.length} cells, ${total.toExponential(1)} flops, plan ${hash}`;
+  return `${table(header, cells.map(row))}\n${cells.length} ${cells.length === 1 ? "cell" : "cells"}, ${total.toExponential(1)} flops, plan ${hash}`;
 }
 
 export function plan(

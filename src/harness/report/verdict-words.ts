@@ -44,29 +44,34 @@ export const verdictOrder: readonly Verdict[] = [
   "certified",
 ];
 
-const gradeWords: Readonly<Record<string, string>> = {
-  exact: "exact",
-  certified: "certified",
-  measured: "measured in floating point, with an error bar",
-  "lower-bound": "a lower bound, which can refute and never confirm",
-  "upper-bound": "an upper bound, which can refute and never confirm",
-};
+// Maps, because grades and kinds are read from a file: an object would also answer to "constructor".
+const gradeWords: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    exact: "exact",
+    certified: "certified",
+    measured: "measured in floating point, with an error bar",
+    "lower-bound": "a lower bound, which can refute and never confirm",
+    "upper-bound": "an upper bound, which can refute and never confirm",
+  }),
+);
 
-export const gradeWord = (grade: string): string => gradeWords[grade] ?? grade;
+export const gradeWord = (grade: string): string => gradeWords.get(grade) ?? grade;
 
-const pointWords: Readonly<Record<string, readonly [one: string, many: string]>> = {
-  critical: ["critical point", "critical points"],
-  random: ["random point", "random points"],
-  trajectory: ["trajectory point", "trajectory points"],
-  given: ["given point", "given points"],
-  class: ["function class", "function classes"],
-};
+type Word = readonly [one: string, many: string];
 
-export const pointWord = (kind: string): readonly [one: string, many: string] =>
-  pointWords[kind] ?? [`${kind} point`, `${kind} points`];
+const pointWords: ReadonlyMap<string, Word> = new Map(
+  Object.entries<Word>({
+    critical: ["critical point", "critical points"],
+    random: ["random point", "random points"],
+    trajectory: ["trajectory point", "trajectory points"],
+    given: ["given point", "given points"],
+    class: ["function class", "function classes"],
+  }),
+);
+
+export const pointWord = (kind: string): Word => pointWords.get(kind) ?? [`${kind} point`, `${kind} points`];
 
 export const exitMeanings: readonly { readonly code: number; readonly meaning: string }[] = [
-  { code: 0, meaning: "Every claim agrees with what its author expects." },
   { code: 2, meaning: "A spec or a flag is wrong; nothing ran." },
   { code: 4, meaning: "A control was judged supported or certified: the run cannot be trusted." },
   { code: 1, meaning: "A confirmed violation where a supported claim was expected." },
@@ -76,6 +81,7 @@ export const exitMeanings: readonly { readonly code: number; readonly meaning: s
     meaning:
       "A vacuous or inconclusive claim where something else was expected, or no violation where one was expected.",
   },
+  { code: 0, meaning: "Every claim agrees with what its author expects, as far as it gates." },
   { code: 130, meaning: "Interrupted; the run can be resumed." },
   { code: 143, meaning: "Terminated; the run can be resumed." },
 ];

@@ -3,7 +3,7 @@ import type { ClaimResult, Results, SpecInfo, Verdict } from "../results.types.t
 import { type Anchors, anchorsOf } from "./claim-key.ts";
 import { briefClaim, type ClaimBrief, type ClaimView, type SourceView, viewClaim, viewSource } from "./claim-view.ts";
 import { type ControlState, controlState, type Headline, headline } from "./headline.ts";
-import { duration, moment } from "./phrase.ts";
+import { count, duration, moment } from "./phrase.ts";
 import { readable } from "./readable.ts";
 import { exitMeanings, verdictOrder, verdictWords } from "./verdict-words.ts";
 
@@ -31,6 +31,9 @@ export interface ReportView {
   readonly title: string;
   readonly headline: Headline;
   readonly causes: readonly string[];
+  /** The most urgent causes, for the first screen, and how many more there are. */
+  readonly firstCauses: readonly string[];
+  readonly moreCauses: string;
   readonly identity: readonly Fact[];
   readonly specs: readonly SpecView[];
   readonly controls: readonly ControlView[];
@@ -45,14 +48,19 @@ export interface ReportView {
   readonly exits: readonly { readonly code: number; readonly meaning: string; readonly current: boolean }[];
 }
 
+const shownCauses = 5;
+
 export function viewReport(raw: Results): ReportView {
   const results = readable(raw);
   const anchors = anchorsOf(results.claims);
+  const causes = results.causes.map(({ message }) => message);
   const first = headline(results, anchors);
   return {
     title: `${first.alarm === "" ? "" : `${first.alarm}. `}${first.tally}`,
     headline: first,
-    causes: results.causes.map(({ message }) => message),
+    causes,
+    firstCauses: causes.slice(0, shownCauses),
+    moreCauses: causes.length > shownCauses ? `${count(causes.length - shownCauses)} more below` : "",
     identity: identity(results),
     specs: specsOf(results).map((spec) => viewSpec(spec, results, anchors)),
     controls: results.claims.filter(({ control }) => control).map((claim) => viewControl(claim, results, anchors)),

@@ -22,9 +22,11 @@ function steps(first: number, last: number, step: number): AxisValues<number> {
   return { ok: true, values: Array.from({ length }, (_, k) => first + k * step) };
 }
 
+const isAxisValue = (value: unknown): boolean => typeof value === "number" || typeof value === "string";
+
 /** Of a value that the schema accepts as an axis; no values for anything else. */
 export function axisValues<Value>(axis: unknown): AxisValues<Value | number> {
-  if (!isMapping(axis)) return { ok: true, values: elementsOf(axis) as readonly Value[] };
+  if (!isMapping(axis)) return { ok: true, values: elementsOf(axis).filter(isAxisValue) as readonly Value[] };
   const [first, last, step] = elementsOf(axis.pow2 ?? axis.range);
   if (typeof first !== "number" || typeof last !== "number") return { ok: true, values: [] };
   if ("pow2" in axis) return powersOfTwo(first, last);

@@ -12,7 +12,17 @@ import {
 } from "yaml";
 import { tooDeepAt } from "./nesting.ts";
 import { type Problem, type ProblemCode, unprintableAt } from "./problem.ts";
-import { type Path, type Place, pointerOf, problemAt, type Source, type Span, type Writing } from "./source.ts";
+import {
+  type Lines,
+  lineStartsOf,
+  type Path,
+  type Place,
+  pointerOf,
+  problemAt,
+  type Source,
+  type Span,
+  type Writing,
+} from "./source.ts";
 
 export type ReadDocument =
   /** `problems` may be non-empty: the values that could be read are there for further checks. */
@@ -29,9 +39,7 @@ const writings: Readonly<Record<string, Writing>> = {
   BLOCK_LITERAL: "block",
 };
 
-interface Walk {
-  readonly file: string;
-  readonly text: string;
+interface Walk extends Lines {
   readonly places: Map<string, Place>;
   readonly problems: Problem[];
 }
@@ -48,15 +56,16 @@ function spanOfNode(node: Node | null, after: number): Span {
 /** Anchors and tags stand before the node; the caret goes under them. */
 function refuseProperties(walk: Walk, node: Node): void {
   const start = spanOfNode(node, 0).start;
-  const before = walk.text.slice(0, start);
+  const from = Math.max(0, start - 500);
+  const before = walk.text.slice(from, start);
   if (!isAlias(node) && node.anchor !== undefined) {
-    const at = before.lastIndexOf(`&${node.anchor}`);
+    const at = from + before.lastIndexOf(`&${node.anchor}`);
     const length = node.anchor.length + 1;
     report(walk, { start: at, end: at + length }, "anchor", `anchors are not allowed: "&${node.anchor}"`);
   }
   if (node.tag !== undefined) {
     const at = before.search(/!\S*\s*(?:&\S+\s*)?$/);
-    report(walk, { start: at < 0 ? start : at, end: start }, "tag", `tags are not allowed: "${node.tag}"`);
+    report(walk, { start: at < 0 ? start : from + at, end: start }, "tag", `tags are not allowed: "${node.tag}"`);
   }
 }
 
@@ -151,13 +160,15 @@ function compose(walk: Walk): ReadDocument {
   const root = readNode(walk, document.contents, [], null);
   const problems = [...walk.problems, ...parserProblems(walk, document)];
   const broken = problems.some(({ code }) => code === "syntax");
-  const { file, text, places } = walk;
-  return broken ? { readable: false, problems } : { readable: true, source: { file, text, root, places }, problems };
+  const { file, text, lineStarts, places } = walk;
+  return broken
+    ? { readable: false, problems }
+    : { readable: true, source: { file, text, lineStarts, root, places }, problems };
 }
 
 /** Never throws, whatever the text. */
 export function readDocument(file: string, text: string): ReadDocument {
-  const walk: Walk = { file, text, places: new Map(), problems: [] };
+  const walk: Walk = { file, text, lineStarts: lineStartsOf(text), places: new Map(), problems: [] };
   const control = unprintableAt(text);
   if (control >= 0) {
     const code = text.codePointAt(control)?.toString(16).toUpperCase().padStart(4, "0");

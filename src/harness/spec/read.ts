@@ -1,6 +1,6 @@
 /** Spec files to Specs: all problems of a file at once, sorted by place; an accepted spec is trusted from here on. */
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { readFileSync, statSync } from "node:fs";
+import { resolve } from "node:path";
 import { ablationProblems } from "./checks/ablations.ts";
 import { controlFileProblems, missingControls } from "./checks/controls.ts";
 import { dataProblems } from "./checks/data.ts";
@@ -15,6 +15,7 @@ import { normalise } from "./normalise.ts";
 import { type Problem, show, sortProblems } from "./problem.ts";
 import { type Mismatch, mismatches } from "./schema.ts";
 import { type Path, problemAt, type Source, spanOf } from "./source.ts";
+import { findSpecs, noPlace, underControls } from "./spec-files.ts";
 import type { Spec } from "./types.ts";
 
 export type ReadSpec =
@@ -32,20 +33,6 @@ export interface ReadOptions {
 }
 
 const maxSpecBytes = 256 * 1024;
-
-/** Below the working directory every folder counts; elsewhere only the file's own. */
-function underControls(file: string): boolean {
-  const folders = relative("", dirname(resolve(file))).split(sep);
-  return folders[0] === ".." ? basename(dirname(resolve(file))) === "controls" : folders.includes("controls");
-}
-
-const noPlace = (file: string, code: "file" | "encoding", message: string): Problem => ({
-  position: { file, line: 1, column: 1 },
-  length: 1,
-  code,
-  message,
-  sourceLine: "",
-});
 
 /** The file's text, or why there is none. */
 function readText(file: string): { ok: true; text: string } | { ok: false; problem: Problem } {
@@ -120,33 +107,6 @@ export function readSpecText(file: string, text: string, options: ReadOptions = 
 export function readSpec(file: string, options: ReadOptions = {}): ReadSpec {
   const read = readText(file);
   return read.ok ? readSpecText(file, read.text, options) : { ok: false, problems: [read.problem] };
-}
-
-interface Found {
-  readonly file: string;
-  readonly controls: boolean;
-}
-
-const isSpecName = (name: string): boolean => name.endsWith(".yaml");
-
-/** The spec files of a folder, by name, its subfolders included; links are not followed. */
-function filesUnder(folder: string, controls: boolean): Found[] {
-  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-  return entries.flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return filesUnder(path, controls || entry.name === "controls");
-    return isSpecName(entry.name) ? [{ file: path, controls }] : [];
-  });
-}
-
-function findSpecs(path: string): Found[] | Problem {
-  try {
-    if (!statSync(path).isDirectory()) return [{ file: path, controls: underControls(path) }];
-  } catch {
-    return noPlace(path, "file", "there is no such file or folder");
-  }
-  const found = filesUnder(path, underControls(join(path, "spec.yaml")));
-  return found.length > 0 ? found : noPlace(path, "file", "the folder holds no *.yaml file");
 }
 
 function duplicateIds(specs: readonly Spec[]): Problem[] {

@@ -53,7 +53,7 @@ function formOf(pattern: string): string {
 }
 
 const choice = (unknown: unknown, allowed: readonly unknown[]): Pick<Mismatch, "choice"> => ({
-  choice: { unknown: String(unknown), allowed: allowed.map(String) },
+  choice: { unknown: typeof unknown === "string" ? unknown : show(unknown), allowed: allowed.map(String) },
 });
 
 /** The kinds a `oneOf` by discriminator allows, through its references. */
@@ -139,7 +139,7 @@ function mismatchOf(error: ErrorObject, root: unknown, schema: unknown): Mismatc
     case "uniqueItems":
       return {
         ...value,
-        path: [...path, Number(params.i)],
+        path: [...path, Math.max(Number(params.i), Number(params.j))],
         code: "value",
         message: "this element occurs twice in its list",
       };

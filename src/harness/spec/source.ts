@@ -26,6 +26,8 @@ export interface Source {
   /** As named by the caller; shown in messages. */
   readonly file: string;
   readonly text: string;
+  /** Offset of the first character of every line. */
+  readonly lineStarts: readonly number[];
   /** Mappings have a null prototype. */
   readonly root: unknown;
   /** By JSON pointer. */
@@ -66,17 +68,30 @@ export function spanOf(source: Source, path: Path, part: "key" | "value" = "valu
   return { start: 0, end: 0 };
 }
 
+export type Lines = Pick<Source, "file" | "text" | "lineStarts">;
+
+/** Offsets of the first characters of all lines. */
+export const lineStartsOf = (text: string): number[] => [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+
 /** Line and column, both from 1, and the line's text, of an offset. */
-export function lineAt(text: string, offset: number): { line: number; column: number; sourceLine: string } {
-  const before = text.slice(0, offset);
-  const start = before.lastIndexOf("\n") + 1;
-  const end = text.indexOf("\n", offset);
-  const sourceLine = text.slice(start, end < 0 ? text.length : end).replace(/\r$/, "");
-  return { line: before.split("\n").length, column: offset - start + 1, sourceLine };
+export function lineAt(
+  { text, lineStarts }: Lines,
+  offset: number,
+): { line: number; column: number; sourceLine: string } {
+  let line = 0;
+  // The last line that starts at or before the offset, by halving.
+  for (let above = lineStarts.length; above - line > 1; ) {
+    const middle = (line + above) >> 1;
+    if ((lineStarts[middle] ?? 0) <= offset) line = middle;
+    else above = middle;
+  }
+  const start = lineStarts[line] ?? 0;
+  const sourceLine = text.slice(start, (lineStarts[line + 1] ?? text.length + 1) - 1).replace(/\r$/, "");
+  return { line: line + 1, column: offset - start + 1, sourceLine };
 }
 
 export function positionOf(source: Source, path: Path): Position {
-  const { line, column } = lineAt(source.text, spanOf(source, path).start);
+  const { line, column } = lineAt(source, spanOf(source, path).start);
   return { file: source.file, line, column };
 }
 
@@ -86,14 +101,8 @@ export interface Choice {
   readonly allowed: readonly string[];
 }
 
-export function problemAt(
-  source: Pick<Source, "file" | "text">,
-  span: Span,
-  code: ProblemCode,
-  message: string,
-  choice?: Choice,
-): Problem {
-  const { line, column, sourceLine } = lineAt(source.text, span.start);
+export function problemAt(source: Lines, span: Span, code: ProblemCode, message: string, choice?: Choice): Problem {
+  const { line, column, sourceLine } = lineAt(source, span.start);
   const length = Math.max(1, Math.min(span.end - span.start, sourceLine.length - column + 1));
   const suggestion = choice === undefined ? null : nearestName(choice.unknown, choice.allowed);
   return {

@@ -19,8 +19,8 @@ export interface LevenbergMarquardtResult {
   readonly gradientNorm: number;
   readonly eigen: SymmetricEigen;
   readonly iterations: number;
-  /** "rejected": no step lowers |g| any more (a stationary point of |g|); "limit": out of iterations; "escaped": left the ball. */
-  readonly reason: "converged" | "rejected" | "limit" | "escaped" | "nonfinite";
+  /** "rejected": no step lowers |g| any more (a stationary point of |g|); "stalled": |g| hardly moved for many iterations; "limit": out of iterations; "escaped": left the ball. */
+  readonly reason: "converged" | "rejected" | "stalled" | "limit" | "escaped" | "nonfinite";
   /** |theta| grew by more than 1 % over the last ten iterations. */
   readonly growing: boolean;
 }
@@ -31,6 +31,9 @@ export const escapeRadius = 1e4;
 const initialDamping = 1e-3;
 const minimalDamping = 1e-14;
 const maxRejections = 40;
+/** Creeping towards a stationary point of |g| that is no critical point: less than 20 % off |g| in 15 iterations. */
+const stallWindow = 15;
+const stallFactor = 0.8;
 
 interface State {
   readonly theta: Float64Array;
@@ -46,6 +49,7 @@ export function levenbergMarquardt(
   const size = evaluator.free;
   const hessian = new Float64Array(size * size);
   const norms: number[] = [];
+  const gradientNorms: number[] = [];
   let state = stateAt(evaluator, start.slice());
   let damping = initialDamping;
   let eigen = eigenAt(evaluator, state.theta, hessian);
@@ -56,6 +60,11 @@ export function levenbergMarquardt(
     const stop = stopReason(state, norms.at(-1)!, options);
     if (stop) {
       reason = stop;
+      break;
+    }
+    gradientNorms.push(Math.sqrt(state.squaredNorm));
+    if (hasStalled(gradientNorms)) {
+      reason = "stalled";
       break;
     }
     const step = acceptedStep(evaluator, state, eigen, damping);
@@ -91,6 +100,11 @@ function stopReason(
   if (state.squaredNorm < 1e-16 && Math.sqrt(state.squaredNorm) <= options.gradientFloor(state.theta))
     return "converged";
   return null;
+}
+
+function hasStalled(gradientNorms: readonly number[]): boolean {
+  const before = gradientNorms.at(-1 - stallWindow);
+  return before !== undefined && gradientNorms.at(-1)! > stallFactor * before;
 }
 
 function stateAt(evaluator: Evaluator, theta: Float64Array): State {

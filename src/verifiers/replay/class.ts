@@ -84,7 +84,7 @@ function quantity({ points, budgets, samplingError }: ClassMembers, name: string
 /** Whether a point can be a class member at all: plain ReLU blocks, no biases. */
 export function isPlainRelu(point: PointFile): boolean {
   const { block } = point.architecture;
-  const biases = point.parameters["b"] as Nested | undefined;
+  const biases = point.parameters.b as Nested | undefined;
   return (
     block?.activation === "relu" &&
     block.bias !== true &&

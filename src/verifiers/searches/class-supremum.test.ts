@@ -30,7 +30,7 @@ function estimate(
     y: new Float64Array(n),
     weights: new Float64Array(n).fill(1 / n),
   };
-  const evaluator = float64Evaluator({ program: compiled.program, loss: losses["squared"]!, data });
+  const evaluator = float64Evaluator({ program: compiled.program, loss: losses.squared!, data });
   const result = estimateRademacher(
     { spec: relu, evaluator, engine: float64Evaluator },
     budgets,

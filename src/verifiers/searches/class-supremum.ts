@@ -3,10 +3,13 @@
  * the empirical Rademacher complexity. The ascent finds feasible members, so every value is a LOWER estimate: it can refute an upper
  * bound and never confirm one. THEORY section 4.2.
  */
+
 import type { Data } from "../../models/data.ts";
 import type { Evaluator } from "../../models/evaluator.ts";
 import { linear } from "../../models/losses/linear.ts";
 import type { ParameterBlock, Program } from "../../models/program.ts";
+import { log } from "../../numerics/elementary.ts";
+import { power } from "../../numerics/power.ts";
 import type { Stream } from "../../numerics/random.ts";
 import type { SearchContext } from "./strategy.ts";
 
@@ -32,6 +35,8 @@ export interface RademacherEstimate {
 /** Members are pulled inside the balls by this factor, so that rounding cannot push them out. */
 const inside = 1 - 1e-12;
 const maxSteps = 60;
+/** An ascent ends when a step gains less than this share: the estimate is a lower one anyway. */
+const gainTolerance = 1e-8;
 /** Confidence of the Monte Carlo error bar is 1 - 1e-6 per cell: 1 - 1e-3 over a family of a thousand cells. */
 const delta = 1e-6;
 /** All sign vectors are enumerated up to this sample size (2^(n-1) by the symmetry sigma -> -sigma). */
@@ -109,9 +114,9 @@ function setSigns(y: Float64Array, k: number | null, random: Stream): void {
  * supremum / n by at most 2 B ||x_i|| / n with B = readout (1 + outer inner)^L:  t = B sqrt(2 ln(1/delta) sum_i ||x_i||^2 / (n^2 K)).
  */
 function samplingError(data: Data, budgets: ClassBudgets, depth: number, signVectors: number): number {
-  const lipschitz = budgets.readout * (1 + budgets.outer * budgets.inner) ** depth;
+  const lipschitz = budgets.readout * power(1 + budgets.outer * budgets.inner, depth);
   const squared = data.x.reduce((sum, value) => sum + value * value, 0);
-  return lipschitz * Math.sqrt((2 * Math.log(1 / delta) * squared) / (data.samples ** 2 * signVectors));
+  return lipschitz * Math.sqrt((2 * log(1 / delta) * squared) / (data.samples ** 2 * signVectors));
 }
 
 /** Best of several ascents; half of them start aligned with a data direction, where the supremum of tiny classes is attained. */
@@ -199,7 +204,7 @@ function ascend(evaluator: Evaluator, balls: readonly Ball[], start: Float64Arra
     const gain = next.value - value;
     theta = next.theta;
     value = -evaluator.gradient(theta, gradient);
-    if (gain <= 1e-10 * Math.abs(value)) break;
+    if (gain <= gainTolerance * Math.abs(value)) break;
   }
   return { value, theta };
 }
@@ -215,7 +220,7 @@ function improved(
   const target = new Float64Array(size);
   for (let k = 0; k < free.length; k++) target[free[k]!] = -gradient[k]!;
   project(target, balls);
-  for (let t = 1; t > 0.01; t /= 2) {
+  for (let t = 1; t > 0.05; t /= 2) {
     const trial = theta.map((entry, k) => entry + t * (target[k]! - entry));
     project(trial, balls);
     const reached = -evaluator.risk(trial);

@@ -3,10 +3,12 @@
  * predictions and q = (weight_i l'_i), grad R = J^T q: take q in the null space of J^T and labels that give these slopes.
  * The strongest adversary for the dichotomy: the theorems quantify over the data too.
  */
+
 import type { Data } from "../../models/data.ts";
 import type { Evaluator } from "../../models/evaluator.ts";
 import type { Program } from "../../models/program.ts";
 import { transpose } from "../../numerics/dense.ts";
+import { exp } from "../../numerics/elementary.ts";
 import { nullSpace } from "../../numerics/qr.ts";
 import type { Stream } from "../../numerics/random.ts";
 import { coverParameters, randomParameters } from "./random-parameters.ts";
@@ -30,7 +32,7 @@ export const plantedLabels: Strategy = {
     const size = rootMeanSquare(evaluator.forward(theta).predictions);
     if (loss.labels === "signs") temper(evaluator, theta);
     // a weak readout under residuals of full size: where the risk exceeds the linear one
-    if (stream.integer(4) === 0) scaleOutput(program, theta, 10 ** (-2.5 * stream.uniform()));
+    if (stream.integer(4) === 0) scaleOutput(program, theta, exp(Math.LN10 * -2.5 * stream.uniform()));
     return loss.labels === "signs"
       ? plantSigns(context, evaluator, theta, stream)
       : plantResiduals(context, evaluator, theta, size, stream);
@@ -116,7 +118,8 @@ function plantResiduals(
   const { predictions } = evaluator.forward(theta);
   const largest = q.reduce((best, value, i) => Math.max(best, Math.abs(value / data.weights[i]!)), 0);
   // small residuals keep the Hessian positive semidefinite, large ones make the risk exceed the linear one
-  const target = 10 ** (-2 + 2.5 * stream.uniform()) * (loss.lipschitz === null ? Math.max(size, 1e-3) : 0.3);
+  const target =
+    exp(Math.LN10 * (-2 + 2.5 * stream.uniform())) * (loss.lipschitz === null ? Math.max(size, 1e-3) : 0.3);
   const slopes = q.map((value, i) => (target * value) / (data.weights[i]! * largest));
   const residuals = loss.lipschitz === null ? slopes : slopes.map((slope) => Math.max(-0.999, Math.min(0.999, slope)));
   const y = predictions.map((f, i) => f - residualOf(loss.kind, residuals[i]!));
@@ -149,7 +152,7 @@ function plantSigns({ engine }: SearchContext, evaluator: Evaluator, theta: Floa
   const { predictions } = evaluator.forward(theta);
   const largest = q.reduce((best, value) => Math.max(best, Math.abs(value)), 0);
   // small slopes keep the Hessian positive semidefinite, large ones take the risk away from its minimum
-  const size = 10 ** (-2 + 2.5 * stream.uniform()) / largest;
+  const size = exp(Math.LN10 * (-2 + 2.5 * stream.uniform())) / largest;
   const weights = new Float64Array(2 * n);
   q.forEach((value, i) => {
     // l'(f; -1) = sigma(f) and -l'(f; 1) = sigma(-f)

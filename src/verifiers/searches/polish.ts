@@ -12,11 +12,11 @@ export interface Polished {
 }
 
 /**
- * Iterations of Levenberg-Marquardt: at most 200, fewer where one costs much (4/3 P^3 flops each), never below 40. A run that needs
+ * Iterations of Levenberg-Marquardt: at most 200, fewer where one costs much (4/3 P^3 flops each), never below 30. A run that needs
  * more is labelled by what it looks like then, and counted.
  */
 function iterationLimit(size: number): number {
-  return Math.round(Math.max(40, Math.min(200, 6e8 / ((4 / 3) * size ** 3))));
+  return Math.round(Math.max(30, Math.min(200, 6e8 / ((4 / 3) * size ** 3))));
 }
 
 export function polish(evaluator: Evaluator, start: Float64Array): Polished {

@@ -4,22 +4,20 @@ import { bestLinearPredictor } from "../../models/linear-predictor.ts";
 import type { Stream } from "../../numerics/random.ts";
 import { coverParameters, randomParameters } from "./random-parameters.ts";
 
-/** Every second point has A2 built in, so that the inequalities that need v are tested at every depth. */
-export function randomPoints(
+/** Point number k of a stream. Every second point has A2 built in, so that inequalities that need v are tested at every depth. */
+export function randomPoint(
   evaluator: Evaluator,
   random: Stream,
-  count: number,
+  k: number,
   scale: number,
   readout: "random" | "optimal",
-): Float64Array[] {
+): Float64Array {
   const { program } = evaluator.problem;
-  return Array.from({ length: count }, (_, k) => {
-    const own = random.child(`point-${k}`);
-    const theta = randomParameters(program, own, scale);
-    if (k % 2 === 0) coverParameters(program, theta, own);
-    if (readout === "optimal") optimiseReadout(evaluator, theta);
-    return theta;
-  });
+  const own = random.child(`point-${k}`);
+  const theta = randomParameters(program, own, scale);
+  if (k % 2 === 0) coverParameters(program, theta, own);
+  if (readout === "optimal") optimiseReadout(evaluator, theta);
+  return theta;
 }
 
 /** w := argmin E l(w.h_L; y), a convex problem; left as it is where no minimiser exists (separable labels). */

@@ -51,7 +51,7 @@ export function hasSignLabels(dataset: unknown): boolean {
   if (!isMapping(dataset)) return true;
   switch (dataset.kind) {
     case "teacher":
-      return String(dataset.teacher).startsWith("sign-");
+      return typeof dataset.teacher === "string" && dataset.teacher.startsWith("sign-");
     case "inline":
       return elementsOf(dataset.y)
         .flat()

@@ -16,7 +16,8 @@ const fileProblem = (source: Source, path: Path, message: string): Problem =>
 /** The most rows any cell asks for. */
 function mostSamples(source: Source): number | null {
   const swept = axisValues<number>(valueAt(source.root, ["sweep", "samples"]));
-  return swept.ok && swept.values.length > 0 ? Math.max(...swept.values) : null;
+  const counts = swept.ok ? swept.values.filter((count) => Number.isInteger(count) && count >= 1) : [];
+  return counts.length > 0 ? Math.max(...counts) : null;
 }
 
 /** Reads the data as a cell will; the reader's own reason is the message. */

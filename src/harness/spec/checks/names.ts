@@ -46,7 +46,9 @@ function duplicateIds(source: Source, views: readonly ClaimView[]): Problem[] {
 }
 
 function controlProblems(source: Source): Problem[] {
-  const ids = elementsOf(valueAt(source.root, ["claims"])).map((claim) => String(valueAt(claim, ["id"])));
+  const ids = elementsOf(valueAt(source.root, ["claims"]))
+    .map((claim) => valueAt(claim, ["id"]))
+    .filter((id) => typeof id === "string");
   return elementsOf(valueAt(source.root, ["controls"])).flatMap((control, i) =>
     claimPath(source, valueAt(control, ["of"])) === null
       ? unknownName(source, ["controls", i, "of"], "claim", ids)

@@ -1,6 +1,6 @@
 /** How much a spec asks for, checked before anything is allocated: number of cells, sizes in a cell, values of formulas of the axes. */
 import { searchedAxes } from "../../cell-axes.ts";
-import { type CellSize, costOf, sizesOf } from "../../cell-size.ts";
+import { type CellSize, costOf, maxParameters, type SizeOf, sizesOf } from "../../cell-size.ts";
 import type { CellAxes } from "../../plan.types.ts";
 import { evaluateNumber } from "../number.ts";
 import type { Problem } from "../problem.ts";
@@ -14,7 +14,6 @@ export const maxCells = 100_000;
 const limits = {
   /** Critical points need the Hessian, parameters x parameters. */
   hessianParameters: 4_000,
-  parameters: 2_000_000,
   activations: 50_000_000,
   /** Numbers stored in the record: witnesses x parameters. */
   stored: 100_000_000,
@@ -67,7 +66,7 @@ function tooLarge(points: PointsSpec, size: CellSize): string | null {
   const hessian = points.kind === "critical";
   const exact = points.kind === "class" && points.estimate.signs === "exact";
   return (
-    over("parameters", parameters, hessian ? limits.hessianParameters : limits.parameters) ??
+    over("parameters", parameters, hessian ? limits.hessianParameters : maxParameters) ??
     over("activations", activations, limits.activations) ??
     over("numbers to store (points x parameters)", witnessCount(points) * parameters, limits.stored) ??
     (exact ? over("samples with signs: exact", samples, limits.exactSigns) : null) ??
@@ -107,8 +106,7 @@ export interface Refusal {
 }
 
 /** The first cell of a points set that is refused, or that it has no cell at all. */
-function refusalOf(spec: Spec, name: string, points: PointsSpec): Refusal[] {
-  const sizeOf = sizesOf(spec);
+function refusalOf(spec: Spec, name: string, points: PointsSpec, sizeOf: SizeOf): Refusal[] {
   const cells = searchedAxes(spec, name, points.kind, { depths: spec.sweep.depth, seeds: spec.sweep.seed });
   if (cells.length === 0) return [{ points: name, message: `every cell of the points ${name} is excluded` }];
   for (const axes of cells) {
@@ -122,9 +120,10 @@ function refusalOf(spec: Spec, name: string, points: PointsSpec): Refusal[] {
 /** Why the points sets that claims use cannot be searched, one reason for each. */
 export function refusals(spec: Spec): Refusal[] {
   const used = new Set(spec.claims.map(({ points }) => points));
+  const sizeOf = sizesOf(spec);
   return Object.entries(spec.points)
     .filter(([name, points]) => points.kind !== "given" && used.has(name))
-    .flatMap(([name, points]) => refusalOf(spec, name, points));
+    .flatMap(([name, points]) => refusalOf(spec, name, points, sizeOf));
 }
 
 export function resourceProblems(source: Source, spec: Spec): Problem[] {

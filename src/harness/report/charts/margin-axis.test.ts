@@ -1,0 +1,39 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type DepthMargin, marginAxis } from "./margin-axis.ts";
+
+const at = (margin: number | null, error: number | null = 0): DepthMargin => {
+  return { depth: 1, margin, error, state: "holds", applicable: 1 };
+};
+
+describe("marginAxis", () => {
+  it("is linear while margins are comparable and logarithmic when they span decades", () => {
+    expect(marginAxis([at(0.2), at(0.05)]).type).toBe("linear");
+    expect(marginAxis([at(0.2), at(1e-9)]).type).toBe("symlog");
+  });
+
+  it("shows a tie by its error bar, not by its noise", () => {
+    const { constant, ticks } = marginAxis([at(1e-17, 2e-14), at(0.1)]);
+    expect(constant).toBeCloseTo(1e-14, 16);
+    expect(ticks?.filter((x) => x > 0).every((x) => x >= 1e-14)).toBe(true);
+  });
+
+  it("survives having nothing to show", () => {
+    expect(marginAxis([at(null, null)]).domain).toEqual([-1, 1]);
+    expect(marginAxis([at(0, 0)]).domain).toEqual([-1, 1]);
+  });
+
+  it("contains zero, every margin and every tick, on any scale", () => {
+    const margin = fc.tuple(fc.integer({ min: -15, max: 3 }), fc.double({ min: -9, max: 9, noNaN: true }));
+    const law = fc.property(fc.array(margin, { minLength: 1, maxLength: 8 }), (pairs) => {
+      const margins = pairs.map(([exponent, mantissa]) => mantissa * 10 ** exponent);
+      const { domain, ticks } = marginAxis(margins.map((x) => at(x, Math.abs(x) / 10)));
+      for (const x of [0, ...margins, ...(ticks ?? [])]) {
+        expect(x).toBeGreaterThanOrEqual(domain[0]);
+        expect(x).toBeLessThanOrEqual(domain[1]);
+      }
+      expect(ticks?.length ?? 0).toBeLessThanOrEqual(11);
+    });
+    fc.assert(law, { seed: 7, numRuns: 200 });
+  });
+});

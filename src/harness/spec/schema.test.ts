@@ -1,0 +1,237 @@
+/** The published schemas agree with the types of the code: hand-made values of each type pass, and the enumerations are the registries'. */
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { activations } from "../../models/activations/index.ts";
+import { architectures } from "../../models/architectures/index.ts";
+import { teachers } from "../../models/datasets/index.ts";
+import { losses } from "../../models/losses/index.ts";
+import type { PointFile } from "../../models/point.ts";
+import { labels } from "../../verifiers/label.ts";
+import { strategies } from "../../verifiers/searches/registry.ts";
+import type { CellRecord, ReplayRecord } from "../record.types.ts";
+import type { ClaimResult, Results } from "../results.types.ts";
+import { mismatches, type SchemaName } from "./schema.ts";
+import { isMapping, valueAt } from "./source.ts";
+
+const names: readonly SchemaName[] = ["spec", "point", "witness", "record", "results"];
+const schemaOf = (name: SchemaName): unknown =>
+  JSON.parse(readFileSync(new URL(`../../../schema/${name}.schema.json`, import.meta.url), "utf8"));
+
+/** Every mapping inside a value, the value included. */
+function mappings(value: unknown): Record<string, unknown>[] {
+  if (Array.isArray(value)) return value.flatMap(mappings);
+  return isMapping(value) ? [value, ...Object.values(value).flatMap(mappings)] : [];
+}
+
+const point: PointFile = {
+  format: "depthproof-point/1",
+  loss: "squared",
+  data: { x: [[1, 2]], y: [0.5], weights: [1] },
+  architecture: { kind: "residual", depth: 1, dimension: 2, block: { width: 1, activation: "relu", bias: false } },
+  parameters: { w: [1, 0], U: [[[1, 0]]], V: [[[0], [1]]] },
+};
+
+const axes = { points: "p", dataset: "d", architecture: "a", loss: "squared", depth: 2, seed: 0, samples: 3 } as const;
+const id = "0123456789abcdef";
+
+const cell: CellRecord = {
+  format: "depthproof-record/1",
+  type: "cell",
+  cell: { id, spec: "s", axes, cost: 12 },
+  engine: "float64",
+  status: "ok",
+  message: null,
+  labels: { CRITICAL: 1, KINK: 0 },
+  yields: { descent: { attempted: 2, accepted: 1 } },
+  witnesses: [
+    {
+      index: 0,
+      origin: "descent",
+      quantities: {
+        risk: { value: 0.5, error: 1e-16, grade: "measured" },
+        beta: { value: null, reason: "dim N = 0" },
+      },
+      point: { parameters: "AAAAAAAA8D8=", labels: "AAAAAAAA8D8=" },
+    },
+    { index: 1, origin: "random", quantities: {}, point: null },
+  ],
+  seconds: 0.25,
+};
+
+const replay: ReplayRecord = {
+  format: "depthproof-record/1",
+  type: "replay",
+  spec: "s",
+  claim: "c/without-a1",
+  cell: id,
+  witness: 0,
+  quantities: { risk: { value: 0.5, error: 0, grade: "certified" } },
+  message: null,
+};
+
+const claim: ClaimResult = {
+  spec: "s",
+  claim: "c",
+  control: false,
+  of: null,
+  ablated: null,
+  expect: "supported",
+  verdict: "supported",
+  agrees: true,
+  severity: "error",
+  statement: { latex: "a \\le b", text: "a <= b", says: null },
+  hypotheses: [{ name: "a1", text: "x > 0", latex: "x > 0", held: 1, failed: 0, undecided: 0 }],
+  quantifier: "for-all",
+  points: { name: "p", kind: "critical" },
+  because: "not falsified at 1 critical point, L = 1",
+  margin: { worst: 0.1, error: 1e-12, tie: false },
+  counts: {
+    cells: 1,
+    points: 1,
+    applicable: 1,
+    violated: 0,
+    inconclusive: 0,
+    notRefuted: 0,
+    failedCells: 0,
+    inapplicable: { "dim N = 0": 2 },
+  },
+  byDepth: [
+    {
+      depth: 1,
+      points: 1,
+      applicable: 1,
+      violated: 0,
+      inconclusive: 0,
+      worstMargin: null,
+      worstMarginError: null,
+      labels: {},
+    },
+  ],
+  yields: {},
+  grade: "measured",
+  replay: null,
+  witness: "witnesses/s-c.json",
+};
+
+const results: Results = {
+  format: "depthproof-results/1",
+  run: {
+    id: "2026-11-23T02-14-00Z-3f9c",
+    started: "2026-11-23T02:14:00Z",
+    seconds: 1,
+    tool: "depthproof 0.1.0",
+    node: "20.20.2",
+    platform: "linux x64",
+    engine: "float64",
+    commit: null,
+    planHash: id,
+    command: "depthproof verify",
+    profile: "quick",
+  },
+  exitCode: 0,
+  causes: [{ code: 5, message: "c is vacuous" }],
+  specs: [{ id: "s", title: "T", file: "specs/s.yaml", source: { cite: "A (2020)" } }],
+  claims: [claim, { ...claim, margin: null, replay: { confirmed: true, margin: -1, message: null }, witness: null }],
+};
+
+const witness = {
+  format: "depthproof-witness/1",
+  spec: "s",
+  specFile: "specs/s.yaml",
+  claim: "c",
+  statement: "for every critical point: risk <= linear_risk",
+  expected: "supported",
+  let: { gap: "linear_risk - risk" },
+  given: [{ name: "a1", formula: "nullity_u > 0" }],
+  assert: "gap >= 0",
+  cell: id,
+  axes,
+  index: 0,
+  origin: "descent",
+  point,
+  quantities: cell.witnesses[0]?.quantities,
+  margin: { value: -0.5, low: -0.5, high: null },
+};
+
+const examples: readonly (readonly [SchemaName, object])[] = [
+  ["point", point],
+  ["record", cell],
+  ["record", replay],
+  ["results", results],
+  ["witness", witness],
+];
+
+describe("published schemas", () => {
+  it.each(examples)("%s accepts a value of its type", (name, value) => {
+    expect(mismatches(name, value)).toEqual([]);
+  });
+
+  it.each(examples)("%s refuses a value with any one key missing or added", (name, value) => {
+    for (const key of Object.keys(value)) {
+      const { [key as keyof object]: _dropped, ...rest } = value;
+      expect(mismatches(name, rest), key).not.toEqual([]);
+    }
+    expect(mismatches(name, { ...value, surprise: 1 }).map(({ code }) => code)).toContain("unknown-key");
+  });
+
+  it("refuse a measurement that is neither a number nor an absence", () => {
+    const bad = [
+      { value: 1 },
+      { value: null },
+      { value: 1, error: -1, grade: "measured" },
+      { value: 1, error: 0, grade: "sure" },
+    ];
+    for (const risk of bad) expect(mismatches("record", { ...replay, quantities: { risk } })).not.toEqual([]);
+  });
+
+  it.each(names)("%s describes every key and bounds every list it lets an author write", (name) => {
+    const schema = schemaOf(name);
+    for (const mapping of mappings(schema)) {
+      for (const [key, value] of Object.entries(isMapping(mapping.properties) ? mapping.properties : {})) {
+        if (
+          mapping.if !== undefined ||
+          !isMapping(value) ||
+          (key === "value" && value.type === "null" && !value.description)
+        )
+          continue;
+        const target = typeof value.$ref === "string" ? valueAt(schema, value.$ref.split("/").slice(1)) : undefined;
+        expect(value.description ?? valueAt(target, ["description"]), `${name}: ${key}`).toBeTypeOf("string");
+      }
+      if (mapping.type === "object" && isMapping(mapping.properties) && mapping.discriminator === undefined) {
+        expect(mapping.additionalProperties, JSON.stringify(mapping).slice(0, 80)).toBe(false);
+      }
+      if (name === "spec" && mapping.type === "array") expect(mapping.maxItems).toBeTypeOf("number");
+      // Comparing lists element by element is safe for scalars only.
+      if (mapping.uniqueItems === true) expect(valueAt(mapping, ["items", "type"])).toBeDefined();
+    }
+  });
+
+  it("enumerate what the registries hold", () => {
+    const spec = schemaOf("spec");
+    const at = (...path: string[]): unknown => valueAt(spec, ["$defs", ...path]);
+    const sorted = (list: unknown): unknown => (Array.isArray(list) ? [...list].sort() : list);
+    const kinds = (from: string): unknown[] =>
+      (at(from, "oneOf") as { $ref: string }[]).map(({ $ref }) =>
+        at($ref.split("/")[2] ?? "", "properties", "kind", "const"),
+      );
+    expect(sorted(at("activation", "enum"))).toEqual(Object.keys(activations).sort());
+    expect(sorted(at("loss", "enum"))).toEqual(Object.keys(losses).sort());
+    expect(sorted(at("teacherData", "properties", "teacher", "enum"))).toEqual(Object.keys(teachers).sort());
+    expect(sorted(at("criticalPoints", "properties", "strategies", "items", "enum"))).toEqual(
+      Object.keys(strategies).sort(),
+    );
+    expect(sorted(kinds("architecture"))).toEqual(Object.keys(architectures).sort());
+    const pointSchema = schemaOf("point");
+    expect(valueAt(pointSchema, ["$defs", "activation"])).toEqual(at("activation"));
+    expect(sorted(valueAt(pointSchema, ["properties", "loss", "enum"]))).toEqual(Object.keys(losses).sort());
+    const recordLabels = valueAt(schemaOf("record"), [
+      "$defs",
+      "cellRecord",
+      "properties",
+      "labels",
+      "propertyNames",
+      "enum",
+    ]);
+    expect(recordLabels).toEqual([...labels]);
+  });
+});

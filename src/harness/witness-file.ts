@@ -1,0 +1,116 @@
+/** Witness files (`depthproof-witness/1`): one stored witness with its claim, complete enough to be checked without the run it comes from. */
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { PointFile } from "../models/point.ts";
+import type { Measurements } from "../verifiers/measurement.ts";
+import type { ClassBudgets } from "../verifiers/searches/class-supremum.ts";
+import { classBudgets } from "./class-budgets.ts";
+import type { WorstWitness } from "./judge/index.ts";
+import { claimNames } from "./measured-names.ts";
+import type { CellAxes } from "./plan.types.ts";
+import { decideClaim } from "./statement-of-claim.ts";
+import { streamLabel } from "./stream-label.ts";
+import { witnessPoint } from "./witness-point.ts";
+
+export interface WitnessFile {
+  readonly format: "depthproof-witness/1";
+  readonly spec: string;
+  readonly specFile: string;
+  readonly claim: string;
+  readonly statement: string;
+  readonly expected: "supported" | "violated" | "any";
+  readonly let: Readonly<Record<string, string>>;
+  readonly given: readonly { readonly name: string; readonly formula: string }[];
+  readonly assert: string;
+  readonly cell: string;
+  readonly axes: CellAxes;
+  readonly index: number;
+  readonly origin: string;
+  readonly point: PointFile | null;
+  readonly class?: {
+    readonly budgets: ClassBudgets;
+    readonly estimate: { readonly signs: "exact" | number; readonly starts: number };
+    readonly seed: number;
+    readonly stream: string;
+  };
+  readonly quantities: Measurements;
+  readonly margin: { readonly value: number; readonly low: number | null; readonly high: number | null } | null;
+}
+
+export function witnessFile({ spec, claim, cell, witness }: WorstWitness, specFile: string): WitnessFile {
+  const point = witnessPoint(spec, cell.cell, witness);
+  const points = spec.points[cell.cell.axes.points];
+  return {
+    format: "depthproof-witness/1",
+    spec: spec.id,
+    specFile,
+    claim: claim.key,
+    statement: statementText(
+      claim.given.map(({ formula }) => formula),
+      claim.assert,
+    ),
+    expected: claim.expect,
+    let: claim.let,
+    given: claim.given,
+    assert: claim.assert,
+    cell: cell.cell.id,
+    axes: cell.cell.axes,
+    index: witness.index,
+    origin: witness.origin,
+    point: point.ok ? point.point : null,
+    ...(points?.kind === "class"
+      ? {
+          class: {
+            budgets: classBudgets(points, {
+              ...cell.cell.axes,
+              ...(point.ok
+                ? { dimension: point.point.architecture.dimension, samples: point.point.data.x.length }
+                : {}),
+            }),
+            estimate: points.estimate,
+            seed: spec.seed,
+            stream: streamLabel(spec, cell.cell),
+          },
+        }
+      : {}),
+    quantities: onlyNamed(witness.quantities, claimNames(claim)),
+    margin: marginOf(claim, witness.quantities),
+  };
+}
+
+const statementText = (given: readonly string[], assert: string): string =>
+  given.length === 0 ? assert : `given ${given.join(" and ")}: ${assert}`;
+
+function onlyNamed(quantities: Measurements, names: ReadonlySet<string>): Measurements {
+  return Object.fromEntries(Object.entries(quantities).filter(([name]) => names.has(name)));
+}
+
+/** Claims across depth have no margin at a single witness. */
+function marginOf(claim: WorstWitness["claim"], quantities: Measurements): WitnessFile["margin"] {
+  if (/\bslope\b/.test(claim.assert)) return null;
+  const { outcome } = decideClaim(claim, quantities).assert;
+  if (outcome.kind === "inapplicable") return null;
+  const finite = (end: number): number | null => (Number.isFinite(end) ? end : null);
+  return { value: outcome.margin.value, low: finite(outcome.margin.low), high: finite(outcome.margin.high) };
+}
+
+export function writeWitnesses(
+  out: string,
+  witnesses: readonly WorstWitness[],
+  nameOf: (file: string) => string,
+): void {
+  for (const worst of witnesses) {
+    const path = join(out, worst.path);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, `${JSON.stringify(witnessFile(worst, nameOf(worst.spec.file)), null, 1)}\n`);
+  }
+}
+
+const maxBytes = 64 * 2 ** 20;
+
+/** The parsed file, not yet checked against the schema. Throws on unreadable or oversized files. */
+export function readJsonFile(path: string): unknown {
+  const { size } = statSync(path);
+  if (size > maxBytes) throw new Error(`${size} bytes, at most ${maxBytes} are read`);
+  return JSON.parse(readFileSync(path, "utf8"));
+}
