@@ -4,13 +4,15 @@
  * Elimination: Bareiss, Math. Comp. 22 (1968), with symmetric pivoting. Meant for a few parameters: P^2 bigint products per weight.
  */
 import type { Problem } from "../../models/evaluator.ts";
-import type { Operation } from "../../models/program.ts";
+import type { Operation, Program } from "../../models/program.ts";
 import { overOneDenominator, plus, zero } from "./dyadic.ts";
 import { addJets, constantJet, type Jet, multiplyJets, variableJet } from "./jet.ts";
 
 /** Larger problems take longer than they are worth. */
 const mostParameters = 24;
 const mostSamples = 40;
+/** Every factor adds 53 bits, and squares double their number from block to block. */
+const mostFactors = 40;
 
 /** null at a kink that the parameters can cross. */
 type Rule = (s: Jet) => Jet | null;
@@ -47,6 +49,7 @@ export function exactSemidefiniteRank(problem: Problem, theta: Float64Array): nu
   const { program, loss, data } = problem;
   const size = program.free.length;
   if (loss.kind !== "squared" || size > mostParameters || data.samples > mostSamples) return null;
+  if (factorsOf(program) > mostFactors) return null;
   const parameters = parameterJets(problem, theta);
   let hessian = Array.from({ length: size * size }, () => zero);
   for (let i = 0; i < data.samples; i++) {
@@ -59,6 +62,28 @@ export function exactSemidefiniteRank(problem: Problem, theta: Float64Array): nu
     });
   }
   return semidefiniteRank(overOneDenominator(hessian), size);
+}
+
+/** The largest number of floats multiplied in one term of the predictions. */
+function factorsOf({ operations, output }: Program): number {
+  const factors = [1];
+  for (const operation of operations) {
+    switch (operation.kind) {
+      case "affine":
+        factors[operation.output] = 1 + factors[operation.input]!;
+        break;
+      case "activation":
+        factors[operation.output] =
+          (operation.activation.kind.startsWith("square") ? 2 : 1) * factors[operation.input]!;
+        break;
+      case "add":
+        factors[operation.output] = Math.max(factors[operation.left]!, factors[operation.right]!);
+        break;
+      default:
+        operation satisfies never;
+    }
+  }
+  return factors[output]!;
 }
 
 function parameterJets({ program }: Problem, theta: Float64Array): Jet[] {
