@@ -20,85 +20,67 @@ const sections = {
 const anchorOf = (heading) => heading.toLowerCase().replaceAll(" ", "-");
 const nameOf = (ref) => ref.slice("#/$defs/".length);
 
-/** The schema with what it refers to filled in; its own words win. */
+/** The schema with what it refers to filled in; its own words win. `names`: the definitions on the way. */
 function resolved(part) {
-  if (part.$ref === undefined) return part;
+  if (part.$ref === undefined) return { names: [], ...part };
   const name = nameOf(part.$ref);
   const { $ref: _ref, ...own } = part;
-  return { ...resolved(schema.$defs[name]), ...own, definition: name };
+  const target = resolved(schema.$defs[name]);
+  return { ...target, ...own, names: [name, ...target.names] };
 }
 
 const code = (value) => `\`${value}\``;
-const plain = (value) =>
-  value.toLocaleString("en-US", { useGrouping: Math.abs(value) < 1e7, maximumFractionDigits: 10 });
-const number = (value) => (Math.abs(value) >= 1e7 ? String(value) : plain(value));
 const oneOf = (words) => words.map(code).join(", ");
+const number = (value) => value.toLocaleString("en-US", { maximumFractionDigits: 10 });
+/** Bounds that only keep numbers sane are not worth a reader's time. */
+const telling = (bound) => bound !== undefined && Math.abs(bound) < 1e9;
 
 function range({ minimum, maximum, exclusiveMinimum }) {
   const low = minimum ?? exclusiveMinimum;
-  if (low === undefined) return "";
+  if (!telling(low)) return "";
   const above = exclusiveMinimum === undefined ? "" : "above ";
-  return ` (${above}${number(low)}${maximum === undefined ? " or more" : ` to ${number(maximum)}`})`;
+  return ` (${above}${number(low)}${telling(maximum) ? ` to ${number(maximum)}` : " or more"})`;
 }
 
-/** What the items of a list are, in the plural. */
-function items(part) {
-  const item = resolved(part.items ?? {});
-  if (item.enum) return oneOf(item.enum);
-  if (sections[item.definition]) return `of [${item.definition}s](#${anchorOf(sections[item.definition][0])})`;
-  if (item.type === "array") return `of ${list(item)}s`;
-  const types = [item.type].flat().filter((type) => type !== "array");
-  const words = types.map(
-    (type) => ({ string: "texts", integer: "integers", number: "numbers", object: "mappings" })[type],
-  );
-  return `of ${words.join(" or ")}`;
+/** A link to the section of a definition that has one; null otherwise. */
+function sectionLink({ names }, plural) {
+  const name = names.find((candidate) => sections[candidate]);
+  return name === undefined
+    ? null
+    : `[${name}${plural && !name.endsWith("s") ? "s" : ""}](#${anchorOf(sections[name][0])})`;
 }
 
-function list(part) {
-  const { minItems, maxItems } = part;
-  return minItems !== undefined && minItems === maxItems ? `list of ${minItems}` : "list";
-}
+const formulaNames = ["formula", "units", "numberOrFormula"];
 
-function mapping(part) {
-  if (part.additionalProperties === false || part.additionalProperties === undefined) return "mapping";
-  const value = resolved(part.additionalProperties);
-  if (sections[value.definition]) {
-    return `mapping from names to [${sections[value.definition][0].toLowerCase()}](#${anchorOf(sections[value.definition][0])})`;
-  }
-  return `mapping from names to ${value.definition === "formula" ? "formulas" : `${value.type}s`.replace("arrays", "lists")}`;
-}
-
-function ofType(part, type) {
+/** One type of a value, alone or (as the content of a list or a mapping) in the plural. */
+function ofType(part, type, plural) {
+  const words = (one, many) => (plural ? many : one);
   switch (type) {
     case "string":
-      return part.definition === "id"
-        ? "name"
-        : part.definition === "formula" || part.definition === "units" || part.definition === "numberOrFormula"
-          ? "formula"
-          : part.pattern === "^exact$"
-            ? code("exact")
-            : "text";
+      if (part.pattern === "^exact$") return code("exact");
+      if (part.names.some((name) => formulaNames.includes(name))) return words("formula", "formulas");
+      return part.names.includes("id") ? words("name", "names") : words("text", "texts");
     case "boolean":
-      return `${code("true")} or ${code("false")}`;
-    case "array":
-      return part.definition?.toLowerCase().includes("axis") ? `list ${items(part)}` : `${list(part)} ${items(part)}`;
+      return oneOf(["true", "false"]);
+    case "array": {
+      const length = part.minItems === part.maxItems ? `${part.minItems} ` : "";
+      return `${words("list", "lists")} of ${length}${valueText(part.items, true)}`;
+    }
     case "object":
-      return mapping(part);
+      if (typeof part.additionalProperties !== "object") return words("mapping", "mappings");
+      return `mapping from names to ${valueText(part.additionalProperties, true)}`;
     default:
-      return `${type}${range(part)}`;
+      return plural ? `${type}s` : `${type}${range(part)}`;
   }
 }
 
 /** The value a key takes, in a few words. */
-function value(part) {
+function valueText(part, plural = false) {
   const full = resolved(part);
   if (full.const !== undefined) return code(full.const);
   if (full.enum) return oneOf(full.enum);
-  if (sections[full.definition]) return `[${full.definition}](#${anchorOf(sections[full.definition][0])})`;
-  return [full.type]
-    .flat()
-    .map((type) => ofType(full, type))
-    .join(", or ");
+  const types = [full.type].flat().map((type) => sectionLink(full, plural) ?? ofType(full, type, plural));
+  return types.join(plural ? " or " : ", or ");
 }
 
 const cell = (text) => text.replaceAll("|", "\\|");
@@ -108,12 +90,12 @@ function rows(part, prefix = "") {
   return Object.entries(part.properties ?? {}).flatMap(([key, raw]) => {
     const full = resolved(raw);
     const required = part.required?.includes(key) && prefix === "" ? " (required)" : "";
-    const own = `| ${code(prefix + key)}${required} | ${cell(value(raw))} | ${cell(full.description ?? "")} |`;
-    if (sections[full.definition]) return [own];
+    const own = `| ${code(prefix + key)}${required} | ${cell(valueText(raw))} | ${cell(full.description ?? "")} |`;
+    if (sectionLink(full)) return [own];
     const entry = full.additionalProperties ? resolved(full.additionalProperties) : null;
-    const nested = entry?.properties && !sections[entry.definition] ? rows(entry, `${prefix}${key}.NAME.`) : [];
+    const nested = entry?.properties && !sectionLink(entry) ? rows(entry, `${prefix}${key}.NAME.`) : [];
     const within = full.items ? resolved(full.items) : null;
-    const listed = within?.properties && !sections[within.definition] ? rows(within, `${prefix}${key}[].`) : [];
+    const listed = within?.properties && !sectionLink(within) ? rows(within, `${prefix}${key}[].`) : [];
     return [own, ...rows(full, `${prefix}${key}.`), ...nested, ...listed];
   });
 }
