@@ -2,7 +2,9 @@
  * Coordinates in which the inputs have E[q q^T] = I: x_i.t = q_i.z, where z runs over R^rank.
  * Every linear predictor on the sample is some z, so minimising over z is well conditioned however the inputs are scaled.
  */
+
 import { axpy, dot, norm2 } from "../../numerics/dense.ts";
+import { powerOfTwoBelow } from "../../numerics/scaling.ts";
 import { type GramSchmidt, gramSchmidt } from "./gram-schmidt.ts";
 
 /** A sample with positive weights (of any sum) and one output. */
@@ -18,7 +20,7 @@ export interface Whitening {
   readonly rank: number;
   /** Row-major, samples x rank. */
   readonly q: Float64Array;
-  /** A power of two near the root mean square of each input column; 1 for a zero column. */
+  /** The power of two at or below the root mean square of each input column; 1 for a zero column. */
   readonly scale: Float64Array;
   /** The shortest t with x_i.t = q_i.z. */
   readonly predictor: (z: Float64Array) => Float64Array;
@@ -30,7 +32,7 @@ function columnScales({ samples, dimension, x, weights }: Sample): Float64Array 
     const size = norm2(
       Float64Array.from({ length: samples }, (_, i) => Math.sqrt(weights[i]!) * x[i * dimension + j]!),
     );
-    return size === 0 ? 1 : 2 ** Math.round(Math.log2(size));
+    return size === 0 ? 1 : powerOfTwoBelow(size);
   });
 }
 

@@ -7,12 +7,14 @@ function root(r: number): number {
   return magnitude > 2 ** 27 ? magnitude : Math.sqrt(1 + r * r);
 }
 
+const cube = (r: number): number => r * r * r;
+
 export const pseudoHuber: Loss = {
   kind: "pseudo-huber",
   // sqrt(1 + r^2) - 1 = r^2 / (1 + sqrt(1 + r^2)): no cancellation near zero
   value: (p, y) => (p - y) * ((p - y) / (1 + root(p - y))),
   slope: (p, y) => (p - y) / root(p - y),
-  curvature: (p, y) => 1 / root(p - y) ** 3,
+  curvature: (p, y) => 1 / cube(root(p - y)),
   lipschitz: 1,
   curvatureBound: () => 1,
   smooth: true,

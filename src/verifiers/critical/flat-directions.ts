@@ -2,9 +2,11 @@
  * Function-preserving directions at a point: along each of them the network's outputs on the data do not change, so at a
  * critical point they explain zero eigenvalues of the Hessian. THEORY section 3; notes b5.
  */
+
 import { float64Evaluator } from "../../models/engines/float64.ts";
 import type { Evaluator, Forward } from "../../models/evaluator.ts";
 import type { ParameterBlock, Program, ResidualStructure } from "../../models/program.ts";
+import { norm2 } from "../../numerics/dense.ts";
 import { nullSpace, orthonormalRows } from "../../numerics/qr.ts";
 import { stream } from "../../numerics/random.ts";
 
@@ -208,8 +210,8 @@ function unheardUnits(
 }
 
 function liesIn(column: readonly number[], basis: readonly Float64Array[]): boolean {
-  const size = Math.hypot(...column);
-  const inside = Math.hypot(...basis.map((v) => column.reduce((sum, value, i) => sum + value * v[i]!, 0)));
+  const size = norm2(Float64Array.from(column));
+  const inside = norm2(Float64Array.from(basis, (v) => column.reduce((sum, value, i) => sum + value * v[i]!, 0)));
   // sqrt(1 - cos^2) resolves angles down to the root of the unit roundoff
   return size === 0 || size * size - inside * inside <= 1e-14 * size * size;
 }

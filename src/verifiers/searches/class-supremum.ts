@@ -3,10 +3,13 @@
  * the empirical Rademacher complexity. The ascent finds feasible members, so every value is a LOWER estimate: it can refute an upper
  * bound and never confirm one. THEORY section 4.2.
  */
+
 import type { Data } from "../../models/data.ts";
 import type { Evaluator } from "../../models/evaluator.ts";
 import { linear } from "../../models/losses/linear.ts";
 import type { ParameterBlock, Program } from "../../models/program.ts";
+import { log } from "../../numerics/elementary.ts";
+import { power } from "../../numerics/power.ts";
 import type { Stream } from "../../numerics/random.ts";
 import type { SearchContext } from "./strategy.ts";
 
@@ -111,9 +114,9 @@ function setSigns(y: Float64Array, k: number | null, random: Stream): void {
  * supremum / n by at most 2 B ||x_i|| / n with B = readout (1 + outer inner)^L:  t = B sqrt(2 ln(1/delta) sum_i ||x_i||^2 / (n^2 K)).
  */
 function samplingError(data: Data, budgets: ClassBudgets, depth: number, signVectors: number): number {
-  const lipschitz = budgets.readout * (1 + budgets.outer * budgets.inner) ** depth;
+  const lipschitz = budgets.readout * power(1 + budgets.outer * budgets.inner, depth);
   const squared = data.x.reduce((sum, value) => sum + value * value, 0);
-  return lipschitz * Math.sqrt((2 * Math.log(1 / delta) * squared) / (data.samples ** 2 * signVectors));
+  return lipschitz * Math.sqrt((2 * log(1 / delta) * squared) / (data.samples ** 2 * signVectors));
 }
 
 /** Best of several ascents; half of them start aligned with a data direction, where the supremum of tiny classes is attained. */

@@ -3,9 +3,11 @@
  * predictions and q = (weight_i l'_i), grad R = J^T q: take q in the null space of J^T and labels that give these slopes.
  * The strongest adversary for the dichotomy: the theorems quantify over the data too.
  */
+
 import type { Data } from "../../models/data.ts";
 import type { Evaluator } from "../../models/evaluator.ts";
 import type { Program } from "../../models/program.ts";
+import { exp } from "../../numerics/elementary.ts";
 import { nonNegativeNullVector } from "../../numerics/linear-programme.ts";
 import { nullSpace } from "../../numerics/qr.ts";
 import type { Stream } from "../../numerics/random.ts";
@@ -83,7 +85,8 @@ function plantResiduals(
   const size = Math.sqrt(predictions.reduce((sum, f) => sum + f * f, 0) / n);
   const largest = q.reduce((best, value, i) => Math.max(best, Math.abs(value / data.weights[i]!)), 0);
   // small residuals keep the Hessian positive semidefinite, large ones make the risk exceed the linear one
-  const target = 10 ** (-2 + 2.5 * stream.uniform()) * (loss.lipschitz === null ? Math.max(size, 1e-3) : 0.3);
+  const target =
+    exp(Math.LN10 * (-2 + 2.5 * stream.uniform())) * (loss.lipschitz === null ? Math.max(size, 1e-3) : 0.3);
   const slopes = q.map((value, i) => (target * value) / (data.weights[i]! * largest));
   const residuals = loss.lipschitz === null ? slopes : slopes.map((slope) => Math.max(-0.999, Math.min(0.999, slope)));
   const y = predictions.map((f, i) => f - residualOf(loss.kind, residuals[i]!));

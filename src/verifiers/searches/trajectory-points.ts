@@ -1,5 +1,7 @@
 /** Points on a training trajectory: gradient descent or Adam on the risk, every k-th iterate. */
+
 import type { Evaluator } from "../../models/evaluator.ts";
+import { power } from "../../numerics/power.ts";
 import type { Stream } from "../../numerics/random.ts";
 import { moved } from "../critical/levenberg-marquardt.ts";
 import { randomParameters } from "./random-parameters.ts";
@@ -33,7 +35,8 @@ const adam: Optimiser = () => {
     second = gradient.map((entry, k) => 0.999 * (second?.[k] ?? 0) + 0.001 * entry * entry);
     const [m, v] = [first, second];
     return gradient.map(
-      (_, k) => (-learningRate * (m[k]! / (1 - 0.9 ** step))) / (Math.sqrt(v[k]! / (1 - 0.999 ** step)) + 1e-8),
+      (_, k) =>
+        (-learningRate * (m[k]! / (1 - power(0.9, step)))) / (Math.sqrt(v[k]! / (1 - power(0.999, step))) + 1e-8),
     );
   };
 };
