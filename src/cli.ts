@@ -8,6 +8,7 @@ import { inspect } from "./harness/commands/inspect.ts";
 import { judgeFolder, reportFolder } from "./harness/commands/judge.ts";
 import { lint } from "./harness/commands/lint.ts";
 import { list, listings } from "./harness/commands/list.ts";
+import { merge } from "./harness/commands/merge.ts";
 import { plan } from "./harness/commands/plan.ts";
 import type { Print } from "./harness/commands/print.ts";
 import { progress } from "./harness/commands/progress.ts";
@@ -99,6 +100,32 @@ function withRun(command: Command): Command {
     .option("--fresh", "measure everything again instead of resuming");
 }
 
+/** The flags of commands that judge. */
+const withShow = (command: Command): Command =>
+  command
+    .option("--json", "results as JSON on stdout")
+    .option("--baseline <dir>", "say on stderr what changed since these earlier results; never gates");
+
+interface Show {
+  readonly json?: boolean;
+  readonly baseline?: string;
+}
+
+const showFlags = ({ json, baseline }: Show) => ({ json: json === true, baseline });
+
+const commandLine = (): string => ["depthproof", ...process.argv.slice(2)].join(" ");
+
+/** The first signal stops a run in good order; a second one ends the process at once. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  const stop = (code: number) => () => {
+    if (controller.signal.aborted) process.exit(code);
+    controller.abort(code);
+  };
+  process.on("SIGINT", stop(130)).on("SIGTERM", stop(143));
+  return controller.signal;
+}
+
 const runFlags = (options: RunSelection): RunFlags => ({
   ...planOptions(options),
   out: options.out,
@@ -106,8 +133,10 @@ const runFlags = (options: RunSelection): RunFlags => ({
   fresh: options.fresh === true,
   cellSeconds: options.cellSeconds,
   shard: options.shard,
+  signal: interruption(),
+  root: process.cwd(),
   tool: `depthproof ${version()}`,
-  command: ["depthproof", ...process.argv.slice(2)].join(" "),
+  command: commandLine(),
 });
 
 const watch = () =>
@@ -154,17 +183,15 @@ async function main(args: readonly string[]): Promise<number> {
       code = plan(paths, { ...planOptions(options), json: options.json }, print);
     });
 
-  withRun(program.command("verify"))
+  withShow(withRun(program.command("verify")))
     .description("lint, run, judge, report and gate; no SPEC: all of specs/")
     .argument("[spec...]", "spec files or folders")
-    .option("--json", "results as JSON on stdout")
     .addHelpText(
       "after",
       "\nExamples:\n  depthproof verify\n  depthproof verify my-claim.yaml --out reports/mine --depth 1,2,4\n  depthproof verify --profile nightly --jobs 8\n\nExit codes: 0 as expected, 1 confirmed violation, 2 bad spec or flags, 3 failed cell, 4 control not caught, 5 vacuous or inconclusive.",
     )
-    .action(async (paths: string[], options: RunSelection) => {
-      const flags = { ...runFlags(options), json: options.json === true, root: process.cwd() };
-      code = await verify(paths, flags, print, watch());
+    .action(async (paths: string[], options: RunSelection & Show) => {
+      code = await verify(paths, { ...runFlags(options), ...showFlags(options) }, print, watch());
     });
 
   withRun(program.command("run"))
@@ -178,14 +205,21 @@ async function main(args: readonly string[]): Promise<number> {
       code = await run(paths, runFlags(options), print, watch());
     });
 
-  program
-    .command("judge")
+  withShow(program.command("merge"))
+    .description("join the shards of one plan, then judge, report and gate")
+    .argument("<dir...>", "output folders of run --shard")
+    .requiredOption("--out <dir>", "output folder")
+    .addHelpText("after", "\nExample:\n  depthproof merge reports/part-1 reports/part-2 --out reports/latest")
+    .action((folders: string[], options: Show & { out: string }) => {
+      code = merge(folders, { ...showFlags(options), out: options.out, command: commandLine() }, print);
+    });
+
+  withShow(program.command("judge"))
     .description("judge a stored run again; measures nothing")
     .argument("<dir>", "output folder of a run")
-    .option("--json", "results as JSON on stdout")
     .addHelpText("after", "\nExample:\n  depthproof judge reports/latest")
-    .action((out: string, options: { json?: boolean }) => {
-      code = judgeFolder(out, { json: options.json === true, root: process.cwd() }, print);
+    .action((out: string, options: Show) => {
+      code = judgeFolder(out, showFlags(options), print);
     });
 
   program
@@ -244,4 +278,14 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-process.exitCode = await main(process.argv.slice(2));
+/** A bug or a broken machine (EX_SOFTWARE of sysexits.h): Node's own code for it, 1, would mean a violation. */
+function crash(error: unknown): never {
+  const system = error instanceof Error && error.cause instanceof Error ? error.message : null;
+  print.err(
+    `depthproof failed: ${system ?? (error instanceof Error ? (error.stack ?? error.message) : String(error))}`,
+  );
+  process.exit(70);
+}
+process.on("uncaughtException", crash);
+
+process.exitCode = await main(process.argv.slice(2)).catch(crash);

@@ -5,6 +5,7 @@ import { losses } from "../models/losses/index.ts";
 import type { ArchitectureSpec, PointFile } from "../models/point.ts";
 import { compileArchitecture, readPoint } from "../models/point-file.ts";
 import { stream } from "../numerics/random.ts";
+import { atAxes, withWidth } from "./architecture-at-axes.ts";
 import type { Cell } from "./plan.types.ts";
 import { readPointFile } from "./point-input.ts";
 import type { Spec } from "./spec/types.ts";
@@ -42,7 +43,8 @@ function sweptProblem(spec: Spec, { axes }: Cell): CellProblem {
     described.kind === "autoencoder"
       ? { ...outcome.data, outputs: outcome.data.dimension, y: outcome.data.x }
       : outcome.data;
-  const compiled = compileArchitecture(described, {
+  const architecture = atAxes(described, { depth: axes.depth, dimension: data.dimension, samples: data.samples });
+  const compiled = compileArchitecture(architecture, {
     depth: axes.depth,
     dimension: data.dimension,
     outputs: data.outputs,
@@ -52,20 +54,8 @@ function sweptProblem(spec: Spec, { axes }: Cell): CellProblem {
   return {
     ok: true,
     problem: { program: compiled.program, loss, data },
-    architecture: resolved(described, axes.width),
+    architecture: axes.width === undefined ? architecture : withWidth(architecture, axes.width),
     theta: null,
-  };
-}
-
-/** The architecture with the width axis written into it, so that a stored point stands alone. */
-function resolved(spec: ArchitectureSpec, width: number | undefined): ArchitectureSpec {
-  if (width === undefined) return spec;
-  const withWidth = <T extends object>(block: T): T => ({ ...block, width });
-  return {
-    ...spec,
-    ...(spec.width === undefined ? {} : { width }),
-    ...(spec.block ? { block: withWidth(spec.block) } : { block: { width } }),
-    ...(spec["first-block"] ? { "first-block": withWidth(spec["first-block"]) } : {}),
   };
 }
 

@@ -1,13 +1,13 @@
 /** How large the objects of a cell are, and a rough count of the floating-point operations its search takes. */
 
 import { materialise } from "../models/datasets/index.ts";
-import type { ArchitectureSpec, BlockSpec } from "../models/point.ts";
+import type { ArchitectureSpec } from "../models/point.ts";
 import { compileArchitecture } from "../models/point-file.ts";
 import { stream } from "../numerics/random.ts";
+import { atAxes } from "./architecture-at-axes.ts";
 import { ownDimension, ownSamples } from "./cell-axes.ts";
 import { parameterCount } from "./parameter-count.ts";
 import type { CellAxes } from "./plan.types.ts";
-import { evaluateNumber } from "./spec/number.ts";
 import type { DatasetSpec, PointsSpec, Spec } from "./spec/types.ts";
 
 /** Larger networks are refused. */
@@ -45,20 +45,6 @@ function dataSize(dataset: DatasetSpec): DataSize {
   const first = dataset.kind === "inline" ? dataset.y[0] : 0;
   const samples = ownSamples(dataset) ?? Number.NaN;
   return { samples, dimension: null, outputs: typeof first === "object" ? first.length : 1 };
-}
-
-/** Width formulas by their value at these axes. */
-export function atAxes(architecture: ArchitectureSpec, axes: Readonly<Record<string, number>>): ArchitectureSpec {
-  const block = (spec: BlockSpec): BlockSpec =>
-    spec.width === undefined ? spec : { ...spec, width: evaluateNumber(spec.width, axes) };
-  const { width, block: every, blocks, "first-block": first, ...rest } = architecture;
-  return {
-    ...rest,
-    ...(width === undefined ? {} : { width: evaluateNumber(width, axes) }),
-    ...(every === undefined ? {} : { block: block(every) }),
-    ...(blocks === undefined ? {} : { blocks: blocks.map(block) }),
-    ...(first === undefined ? {} : { "first-block": block(first) }),
-  };
 }
 
 /** All widths an architecture writes out; numbers after `atAxes`. */

@@ -1,5 +1,4 @@
 /** Measures one cell: finds its witnesses and every quantity its claims name. The only place where searches and quantities meet. */
-
 import type { Data } from "../models/data.ts";
 import { float64Evaluator } from "../models/engines/float64.ts";
 import type { Evaluator, Problem } from "../models/evaluator.ts";
@@ -49,7 +48,9 @@ export function measureCell(spec: Spec, cell: Cell, points: PointsSpec): CellRec
     return { ...record, ...findings, status: "ok", message: null, seconds: seconds() };
   } catch (error) {
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return { ...record, ...nothing, status: "crash", message, witnesses: [], seconds: seconds() };
+    // V8 says so when an array does not fit into memory; a full heap ends the worker instead.
+    const status = message.includes("allocation failed") ? "oom" : "crash";
+    return { ...record, ...nothing, status, message, witnesses: [], seconds: seconds() };
   }
 }
 

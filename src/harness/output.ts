@@ -1,19 +1,25 @@
 /** The output folder of a run: what each file holds, written whole and read back whole. */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { PlanOptions } from "./plan.ts";
 import type { Plan } from "./plan.types.ts";
 import { readRecord } from "./record.ts";
 import type { RecordLine } from "./record.types.ts";
 import type { RunInfo } from "./results.types.ts";
+import type { ShardNumber } from "./shard.ts";
 import type { Spec } from "./spec/types.ts";
+import { writeWhole } from "./write-whole.ts";
 
 /** What a run leaves beside its record, so that judging needs nothing else. */
 export interface RunFile {
   readonly format: "depthproof-run/1";
   readonly run: RunInfo;
+  /** Where the run was started: results show spec files relative to it, wherever they are judged. */
+  readonly root: string;
   readonly options: PlanOptions;
+  /** Of one shard: its cells, and the hash of the whole plan. */
   readonly plan: Plan;
+  readonly shard?: ShardNumber | undefined;
   /** The specs as the run took them (profile applied). */
   readonly specs: readonly Spec[];
 }
@@ -23,21 +29,6 @@ export interface StoredRun extends RunFile {
 }
 
 const runPath = (out: string): string => join(out, "record", "run.json");
-
-/** Writes to a neighbour first and renames: readers see the old file or the new one, never half of one. */
-export function writeWhole(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const temporary = `${path}.tmp`;
-  const file = openSync(temporary, "w");
-  try {
-    const bytes = Buffer.from(text);
-    for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(temporary, path);
-}
 
 export const writeRunFile = (out: string, file: RunFile): void => writeWhole(runPath(out), `${JSON.stringify(file)}\n`);
 

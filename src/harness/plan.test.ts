@@ -39,8 +39,8 @@ describe("cells", () => {
     // Architectures: 7 at depth 2, 6 at depth 4, where `listed` is excluded; 2 seeds.
     // Dataset x samples x loss: taught 2 x 2, signed 2 x 1, noise 2 x 1, square 1 (inline), houses 1 (5 rows excluded): 10.
     const point = (7 + 6) * 2 * 10;
-    // Classes: no loss, so 2 + 2 + 2 + 1 + 1 = 8; without hardtma 6 at depth 2 and 5 at depth 4.
-    const classes = (6 + 5) * 2 * 8;
+    // Classes: no loss, so 2 + 2 + 2 + 1 + 1 = 8; `plain` and `listed` at depth 2, `plain` at depth 4.
+    const classes = (2 + 1) * 2 * 8;
     const count = (name: string): number => cells(spec).filter(({ axes }) => axes.points === name).length;
     expect(["critical", "anywhere", "path"].map(count)).toEqual([point, point, point]);
     expect(count("budgeted")).toBe(classes);

@@ -2,10 +2,12 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Nested, PointFile } from "../models/point.ts";
+import { catalogue } from "../verifiers/quantities/catalogue.ts";
 import { canonicalJson, sha256 } from "./canonical.ts";
 import { searchedAxes } from "./cell-axes.ts";
 import { costOf, type SizeOf, sizesOf } from "./cell-size.ts";
 import { engineVersion } from "./engine-version.ts";
+import { measuredNames } from "./measured-names.ts";
 import type { Cell, CellAxes, Plan } from "./plan.types.ts";
 import { matches } from "./spec/exclude.ts";
 import { scalePoints, scaleSeeds, takeSeeds } from "./spec/profiles.ts";
@@ -90,10 +92,14 @@ function sharedOf(spec: Spec): Shared {
   };
 }
 
+/** Quantities a cell has to measure: a claim edited to use another one needs its cells measured again. */
+const namesOf = (spec: Spec, points: string): string[] =>
+  [...measuredNames(spec, points)].filter((name) => Object.hasOwn(catalogue, name)).sort();
+
 function searchedCells(spec: Spec, name: string, shared: Shared): Cell[] {
   const points = spec.points[name];
   if (points === undefined) throw new Error(`the spec ${spec.id} has no points set "${name}"`);
-  const common = { version: engineVersion(), spec: spec.id, seed: spec.seed, points };
+  const common = { version: engineVersion(), spec: spec.id, seed: spec.seed, points, names: namesOf(spec, name) };
   const sweep = { depths: spec.sweep.depth, seeds: spec.sweep.seed };
   return searchedAxes(spec, name, points.kind, sweep).map((axes) => {
     const dataset = shared.datasets[axes.dataset ?? ""];
@@ -112,7 +118,8 @@ function givenCell(spec: Spec, name: string, file: string): Cell {
   const point = JSON.parse(content.toString("utf8")) as PointFile;
   const { depth } = point.architecture;
   const axes: CellAxes = { points: name, dataset: null, architecture: null, loss: null, depth, seed: 0, file };
-  const id = idOf({ version: engineVersion(), spec: spec.id, seed: spec.seed, content: sha256(content), axes });
+  const common = { version: engineVersion(), spec: spec.id, seed: spec.seed, names: namesOf(spec, name) };
+  const id = idOf({ ...common, content: sha256(content), axes });
   const parameters = Object.values(point.parameters).reduce<number>((sum, value) => sum + count(value), 0);
   const size = { parameters, samples: point.data.x.length };
   return { id, spec: spec.id, axes, cost: Math.round(costOf({ kind: "given", files: [file] }, size)) };
@@ -129,10 +136,12 @@ function cellsOf(spec: Spec): Cell[] {
   });
 }
 
-/** Cells of all specs, the longest first so that no long one is left to the end; ties by id. */
-export function planRun(specs: readonly Spec[], options: PlanOptions): Plan {
-  const cells = effectiveSpecs(specs, options).flatMap(cellsOf);
-  cells.sort((a, b) => b.cost - a.cost || (a.id < b.id ? -1 : 1));
+/** The longest first, so that no long one is left to the end; ties by id. */
+export function planOf(cells: readonly Cell[]): Plan {
   const ids = cells.map(({ id }) => id).sort();
-  return { cells, hash: sha256(ids.join("\n")).slice(0, 16) };
+  const sorted = cells.toSorted((a, b) => b.cost - a.cost || (a.id < b.id ? -1 : 1));
+  return { cells: sorted, hash: sha256(ids.join("\n")).slice(0, 16) };
 }
+
+export const planRun = (specs: readonly Spec[], options: PlanOptions): Plan =>
+  planOf(effectiveSpecs(specs, options).flatMap(cellsOf));

@@ -103,8 +103,10 @@ async function attempt(worker: Worker, task: Task, taskSeconds: number): Promise
 async function exchange(worker: Worker, task: Task): Promise<TaskResult> {
   try {
     const reply = worker.getOneMessage();
+    // Sending may fail first; without this the reply's own failure would end the process.
+    reply.catch(() => undefined);
     await worker.sendMessage(task as never);
-    return { ok: true, line: (await reply) as unknown as RecordLine };
+    return accepted(task, (await reply) as unknown as RecordLine);
   } catch (error) {
     const ended = await worker;
     const memory = ended.signal === "SIGABRT" || /heap out of memory/.test(String(ended.stderr));
@@ -114,6 +116,15 @@ async function exchange(worker: Worker, task: Task): Promise<TaskResult> {
       message: memory ? "out of memory" : deathMessage(ended, error),
     };
   }
+}
+
+const cellOf = (line: RecordLine): string => (line.type === "cell" ? line.cell.id : line.cell);
+
+/** An answer to another question is a broken worker, not a measurement. */
+function accepted(task: Task, line: RecordLine): TaskResult {
+  const asked = task.kind === "measure" ? task.cell.id : task.record.cell.id;
+  const answers = line.type === (task.kind === "measure" ? "cell" : "replay") && cellOf(line) === asked;
+  return answers ? { ok: true, line } : { ok: false, status: "crash", message: "the worker answered for another task" };
 }
 
 function deathMessage(

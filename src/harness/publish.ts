@@ -1,20 +1,22 @@
 /** From a stored run to what people read: verdicts, results.json, witnesses, junit.xml and the report. */
 import { rmSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { judge, worstWitnesses } from "./judge/index.ts";
 import { toJunit } from "./junit.ts";
-import { type StoredRun, writeWhole } from "./output.ts";
+import type { StoredRun } from "./output.ts";
 import { renderReport } from "./report/page.ts";
 import type { Results } from "./results.types.ts";
 import { writeWitnesses } from "./witness-file.ts";
+import { writeWhole } from "./write-whole.ts";
 
 /** Judges a stored run and writes results.json, junit.xml and witnesses/. Pure but for the files. */
-export function writeResults(out: string, stored: StoredRun, root: string): Results {
-  const results = judge(stored.specs, stored.plan, stored.lines, stored.run, { root });
+export function writeResults(out: string, stored: StoredRun): Results {
+  const results = judge(stored.specs, stored.plan, stored.lines, stored.run, { root: stored.root });
   writeWhole(join(out, "results.json"), `${JSON.stringify(results, null, 2)}\n`);
   writeWhole(join(out, "junit.xml"), toJunit(results));
   rmSync(join(out, "witnesses"), { recursive: true, force: true });
-  writeWitnesses(out, worstWitnesses(stored.specs, stored.plan, stored.lines), (file) => relative(root, file));
+  const fileOf = new Map(results.specs.map(({ id, file }) => [id, file]));
+  writeWitnesses(out, worstWitnesses(stored.specs, stored.plan, stored.lines), ({ id }) => fileOf.get(id) ?? id);
   return results;
 }
 

@@ -1,7 +1,9 @@
-/** The record on disk: `record/cells.jsonl`, one line of JSON per cell or replay, appended as results arrive. */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+/** The record on disk: `record/cells.jsonl`, one line of JSON per cell or replay, appended as results arrive, each with a checksum. */
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { sha256 } from "./canonical.ts";
 import type { RecordLine } from "./record.types.ts";
+import { writeWhole } from "./write-whole.ts";
 
 export interface RecordWriter {
   readonly append: (line: RecordLine) => void;
@@ -15,11 +17,12 @@ export function openRecord(out: string, fresh: boolean): RecordWriter {
   const path = recordPath(out);
   mkdirSync(dirname(path), { recursive: true });
   if (fresh) rmSync(path, { force: true });
+  const torn = existsSync(path) && !/(^|\n)$/.test(readFileSync(path, "utf8"));
   const file = openSync(path, "a");
+  // A killed run may have left half a line: what follows must not be glued to it.
+  if (torn) writeAll(file, path, "\n");
   return {
-    append(line) {
-      writeAll(file, Buffer.from(`${JSON.stringify(line)}\n`));
-    },
+    append: (line) => writeAll(file, path, `${writeLine(line)}\n`),
     close() {
       fsyncSync(file);
       closeSync(file);
@@ -27,38 +30,48 @@ export function openRecord(out: string, fresh: boolean): RecordWriter {
   };
 }
 
-/** A single write may be short, on a full disk for example: loop, so that the error surfaces. */
-function writeAll(file: number, bytes: Buffer): void {
-  for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
-}
-
-/** All readable lines; a damaged line (the last one of a killed run) is skipped and its cell measured again. */
-export function readRecord(out: string): RecordLine[] {
-  let text: string;
+/** A single write may be short, on a full disk for example: loop, so that the error surfaces, with the file's name. */
+function writeAll(file: number, path: string, text: string): void {
+  const bytes = Buffer.from(text);
   try {
-    text = readFileSync(recordPath(out), "utf8");
-  } catch {
-    return [];
-  }
-  return text.split("\n").flatMap((line) => {
-    const parsed = parseLine(line);
-    return parsed ? [parsed] : [];
-  });
-}
-
-function parseLine(line: string): RecordLine | null {
-  if (line === "") return null;
-  try {
-    const value: unknown = JSON.parse(line);
-    return isRecordLine(value) ? value : null;
-  } catch {
-    return null;
+    for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
+  } catch (error) {
+    throw new Error(`${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
 }
 
+/** A whole record at once, in place of what is there. */
+export const writeRecord = (out: string, lines: readonly RecordLine[]): void =>
+  writeWhole(recordPath(out), lines.map((line) => `${writeLine(line)}\n`).join(""));
+
+const checkOf = (text: string): string => sha256(text).slice(0, 16);
+
+/** The line with the hash of itself as its last key. */
+export function writeLine(line: RecordLine): string {
+  const text = JSON.stringify(line);
+  return `${text.slice(0, -1)},"check":"${checkOf(text)}"}`;
+}
+
+const checked = /^(\{.*),"check":"([0-9a-f]{16})"\}$/;
+
+/** null for a damaged line: not one byte of a measurement is taken on trust. */
+export function readLine(written: string): RecordLine | null {
+  const [, body, check] = checked.exec(written) ?? [];
+  const text = `${body}}`;
+  if (body === undefined || checkOf(text) !== check) return null;
+  const line: unknown = JSON.parse(text);
+  return isRecordLine(line) ? line : null;
+}
+
+/** Of another version's format there is nothing to read. */
 function isRecordLine(value: unknown): value is RecordLine {
-  if (typeof value !== "object" || value === null) return false;
-  const { format, type, cell } = value as Record<string, unknown>;
-  if (format !== "depthproof-record/1") return false;
-  return (type === "cell" && typeof cell === "object") || (type === "replay" && typeof cell === "string");
+  return typeof value === "object" && value !== null && "format" in value && value.format === "depthproof-record/1";
+}
+
+/** All undamaged lines: the cell of a damaged one (the last of a killed run) counts as not measured. */
+export function readRecord(out: string): RecordLine[] {
+  const path = recordPath(out);
+  if (!existsSync(path)) return [];
+  const lines = readFileSync(path, "utf8").split("\n");
+  return lines.flatMap((line) => readLine(line) ?? []);
 }

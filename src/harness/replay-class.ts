@@ -28,6 +28,9 @@ export function replayClassCell(
   const { problem, architecture } = built;
   const budgets = classBudgets(points, axesOf(cell, problem));
   const members: PointFile[] = [];
+  // The architecture decides, so any member tells before the search begins.
+  if (!isPlainRelu(writePoint(problem, architecture, new Float64Array(problem.program.size))))
+    return { ok: false, reason: "the second route evaluates plain ReLU classes only" };
   const context = { spec: architecture, evaluator: float64Evaluator(problem), engine: float64Evaluator };
   const estimate = estimateRademacher(
     context,
@@ -39,7 +42,6 @@ export function replayClassCell(
     },
   );
   if ("reason" in estimate) return { ok: false, reason: estimate.reason };
-  if (!members.every(isPlainRelu)) return { ok: false, reason: "the second route evaluates plain ReLU classes only" };
   const samplingError = estimate.exactSigns ? 0 : estimate.error;
   return { ok: true, quantities: replayClass({ points: members, budgets, samplingError }, names) };
 }

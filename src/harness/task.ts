@@ -1,4 +1,5 @@
 /** What a worker is asked to do, and doing it. Plain data in both directions, so that it can cross a process border. */
+import type { Measurement, Measurements } from "../verifiers/measurement.ts";
 import { replay } from "../verifiers/replay/replay.ts";
 import { measureCell } from "./measure-cell.ts";
 import type { Cell } from "./plan.types.ts";
@@ -46,13 +47,23 @@ function replayWitness({ spec, record, witness, claim, names }: Extract<Task, { 
     if (points?.kind === "class") {
       const result = replayClassCell(spec, record.cell, points, names);
       return result.ok
-        ? { ...line, quantities: result.quantities, message: null }
+        ? { ...line, quantities: storable(result.quantities), message: null }
         : { ...line, quantities: null, message: result.reason };
     }
     const point = witnessPoint(spec, record.cell, stored);
     if (!point.ok) return { ...line, quantities: null, message: point.reason };
-    return { ...line, quantities: replay(point.point, names, { primary: stored.quantities }), message: null };
+    const quantities = storable(replay(point.point, names, { primary: stored.quantities }));
+    return { ...line, quantities, message: null };
   } catch (error) {
     return { ...line, quantities: null, message: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** JSON has no infinity: a value without a finite error bar is none. */
+function storable(quantities: Measurements): Measurements {
+  const finite = (item: Measurement): Measurement =>
+    item.value === null || Number.isFinite(item.value + item.error)
+      ? item
+      : { value: null, reason: "the error bar is not finite" };
+  return Object.fromEntries(Object.entries(quantities).map(([name, item]) => [name, finite(item)]));
 }

@@ -1,16 +1,20 @@
 /** Witness files (`depthproof-witness/1`): one stored witness with its claim, complete enough to be checked without the run it comes from. */
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import type { PointFile } from "../models/point.ts";
 import type { Measurements } from "../verifiers/measurement.ts";
 import type { ClassBudgets } from "../verifiers/searches/class-supremum.ts";
+import { axesOf } from "./axis-formula.ts";
+import { cellProblem } from "./cell-problem.ts";
 import { classBudgets } from "./class-budgets.ts";
 import type { WorstWitness } from "./judge/index.ts";
 import { claimNames } from "./measured-names.ts";
-import type { CellAxes } from "./plan.types.ts";
+import type { Cell, CellAxes } from "./plan.types.ts";
+import type { Spec } from "./spec/types.ts";
 import { decideClaim } from "./statement-of-claim.ts";
 import { streamLabel } from "./stream-label.ts";
 import { witnessPoint } from "./witness-point.ts";
+import { writeWhole } from "./write-whole.ts";
 
 export interface WitnessFile {
   readonly format: "depthproof-witness/1";
@@ -39,7 +43,6 @@ export interface WitnessFile {
 
 export function witnessFile({ spec, claim, cell, witness }: WorstWitness, specFile: string): WitnessFile {
   const point = witnessPoint(spec, cell.cell, witness);
-  const points = spec.points[cell.cell.axes.points];
   return {
     format: "depthproof-witness/1",
     spec: spec.id,
@@ -58,24 +61,19 @@ export function witnessFile({ spec, claim, cell, witness }: WorstWitness, specFi
     index: witness.index,
     origin: witness.origin,
     point: point.ok ? point.point : null,
-    ...(points?.kind === "class"
-      ? {
-          class: {
-            budgets: classBudgets(points, {
-              ...cell.cell.axes,
-              ...(point.ok
-                ? { dimension: point.point.architecture.dimension, samples: point.point.data.x.length }
-                : {}),
-            }),
-            estimate: points.estimate,
-            seed: spec.seed,
-            stream: streamLabel(spec, cell.cell),
-          },
-        }
-      : {}),
+    ...classOf(spec, cell.cell),
     quantities: onlyNamed(witness.quantities, claimNames(claim)),
     margin: marginOf(claim, witness.quantities),
   };
+}
+
+/** What the search of a function class needs to find the same members again. */
+function classOf(spec: Spec, cell: Cell): Pick<WitnessFile, "class"> {
+  const points = spec.points[cell.axes.points];
+  const built = points?.kind === "class" ? cellProblem(spec, cell) : null;
+  if (points?.kind !== "class" || !built?.ok) return {};
+  const budgets = classBudgets(points, axesOf(cell, built.problem));
+  return { class: { budgets, estimate: points.estimate, seed: spec.seed, stream: streamLabel(spec, cell) } };
 }
 
 const statementText = (given: readonly string[], assert: string): string =>
@@ -94,15 +92,10 @@ function marginOf(claim: WorstWitness["claim"], quantities: Measurements): Witne
   return { value: outcome.margin.value, low: finite(outcome.margin.low), high: finite(outcome.margin.high) };
 }
 
-export function writeWitnesses(
-  out: string,
-  witnesses: readonly WorstWitness[],
-  nameOf: (file: string) => string,
-): void {
+export function writeWitnesses(out: string, witnesses: readonly WorstWitness[], fileOf: (spec: Spec) => string): void {
   for (const worst of witnesses) {
     const path = join(out, worst.path);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, `${JSON.stringify(witnessFile(worst, nameOf(worst.spec.file)), null, 1)}\n`);
+    writeWhole(path, `${JSON.stringify(witnessFile(worst, fileOf(worst.spec)), null, 1)}\n`);
   }
 }
 

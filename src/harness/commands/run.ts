@@ -1,12 +1,12 @@
 /** `run`: measures a plan into an output folder. Exit code 0 once everything was measured, 3 where cells failed, 2 when nothing could run. */
-
-import { type StoredRun, writeRunFile } from "../output.ts";
+import { lockFolder } from "../folder-lock.ts";
+import { type RunFile, type StoredRun, writeRunFile } from "../output.ts";
 import { effectiveSpecs, type PlanOptions, planRun } from "../plan.ts";
 import { planProblems } from "../plan-problems.ts";
 import { runPlan } from "../run.ts";
 import { runInfo } from "../run-info.ts";
-import { shardOf } from "../shard.ts";
-import type { Shard } from "./flags.ts";
+import { type ShardNumber, shardOf } from "../shard.ts";
+import type { Spec } from "../spec/types.ts";
 import { loadSpecs } from "./load.ts";
 import type { Print } from "./print.ts";
 import type { Progress } from "./progress.ts";
@@ -16,57 +16,91 @@ export interface RunFlags extends PlanOptions {
   readonly jobs: number;
   readonly fresh: boolean;
   readonly cellSeconds: number;
-  readonly shard?: Shard | undefined;
+  readonly shard?: ShardNumber | undefined;
+  /** Aborted with the exit code of the interruption as its reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** The folder the command was started in. */
+  readonly root: string;
   readonly tool: string;
   readonly command: string;
 }
 
-export type RunOutcome =
-  | { readonly ok: true; readonly stored: StoredRun }
-  | { readonly ok: false; readonly exitCode: number };
+/** The output folder is another process's (EX_TEMPFAIL of sysexits.h). */
+export const busy = 75 as const;
 
-/** Lint, plan and measure; the stored run is on disk when this returns. */
+const optionsOf = ({ profile, depths, seeds, seed, claims, tags }: RunFlags): PlanOptions => ({
+  profile,
+  depths,
+  seeds,
+  seed,
+  claims,
+  tags,
+});
+
+/** What this command line would run; null where nothing may, and why has been printed. */
+function prepare(paths: readonly string[], flags: RunFlags, print: Print): RunFile | null {
+  const specs: readonly Spec[] | null = loadSpecs(paths, print);
+  if (specs === null) return null;
+  const options = optionsOf(flags);
+  const problems = planProblems(specs, options);
+  for (const problem of problems) print.err(problem);
+  if (problems.length > 0) return null;
+  const whole = planRun(specs, options);
+  const { tool, command, profile, root, shard } = flags;
+  const run = runInfo({ started: new Date(), tool, command, profile, planHash: whole.hash }, 0);
+  const plan = shard ? shardOf(whole, shard) : whole;
+  return { format: "depthproof-run/1", run, root, options, plan, shard, specs: effectiveSpecs(specs, options) };
+}
+
+/** Lint, plan and measure, then `finish`, all of it as the only writer of the output folder. */
 export async function measureRun(
   paths: readonly string[],
   flags: RunFlags,
   print: Print,
   progress: Progress,
-): Promise<RunOutcome> {
-  const specs = loadSpecs(paths, print);
-  if (specs === null) return { ok: false, exitCode: 2 };
-  const options = optionsOf(flags);
-  const problems = planProblems(specs, options);
-  for (const problem of problems) print.err(problem);
-  if (problems.length > 0) return { ok: false, exitCode: 2 };
-  const whole = planRun(specs, options);
-  const plan = flags.shard ? shardOf(whole, flags.shard) : whole;
-  const effective = effectiveSpecs(specs, options);
-  const started = new Date();
-  const begin = performance.now();
-  const { lines, reused } = await runPlan(effective, plan, {
-    out: flags.out,
-    jobs: flags.jobs,
-    fresh: flags.fresh,
-    cellSeconds: flags.cellSeconds,
-    progress: (stage, done, total, note) => progress.update(stage, done, total, note),
-  });
-  progress.end();
-  if (reused > 0)
-    print.err(`${reused} of ${plan.cells.length} cells taken from the record (--fresh measures them again)`);
-  const start = { started, tool: flags.tool, command: flags.command, profile: flags.profile, planHash: whole.hash };
-  const file = {
-    format: "depthproof-run/1",
-    run: runInfo(start, (performance.now() - begin) / 1000),
-    options,
-    plan,
-    specs: effective,
-  } as const;
-  writeRunFile(flags.out, file);
-  return { ok: true, stored: { ...file, lines } };
+  finish: (stored: StoredRun) => number,
+): Promise<number> {
+  const file = prepare(paths, flags, print);
+  if (file === null) return 2;
+  const lock = lockFolder(flags.out);
+  if (!lock.ok) {
+    print.err(lock.message);
+    return busy;
+  }
+  try {
+    const stored = await measured(file, flags, print, progress);
+    return flags.signal?.aborted ? interrupted(stored, flags, print) : finish(stored);
+  } finally {
+    lock.release();
+  }
 }
 
-function optionsOf({ profile, depths, seeds, seed, claims, tags }: RunFlags): PlanOptions {
-  return { profile, depths, seeds, seed, claims, tags };
+/** The plan is on disk before the first cell is, so that a run cut short can be judged for what it is. */
+async function measured(file: RunFile, flags: RunFlags, print: Print, progress: Progress): Promise<StoredRun> {
+  const begin = performance.now();
+  writeRunFile(flags.out, file);
+  const { lines, reused } = await runPlan(file.specs, file.plan, { ...flags, progress: progress.update });
+  progress.end();
+  if (reused > 0)
+    print.err(`${reused} of ${file.plan.cells.length} cells taken from the record (--fresh measures them again)`);
+  const seconds = Math.round((performance.now() - begin) / 100) / 10;
+  const timed = { ...file, run: { ...file.run, seconds } };
+  writeRunFile(flags.out, timed);
+  return { ...timed, lines };
+}
+
+/** The cells of the plan that ended well. */
+function finishedCells({ plan, lines }: StoredRun): number {
+  const ok = new Set(lines.flatMap((line) => (line.type === "cell" && line.status === "ok" ? [line.cell.id] : [])));
+  return plan.cells.filter(({ id }) => ok.has(id)).length;
+}
+
+function interrupted(stored: StoredRun, { fresh, signal }: RunFlags, print: Print): number {
+  const again = fresh ? "the same command without --fresh" : "the same command";
+  print.err(
+    `interrupted with ${finishedCells(stored)} of ${stored.plan.cells.length} cells measured; ${again} resumes`,
+  );
+  return Number(signal?.reason);
 }
 
 export async function run(
@@ -75,11 +109,10 @@ export async function run(
   print: Print,
   progress: Progress,
 ): Promise<number> {
-  const outcome = await measureRun(paths, flags, print, progress);
-  if (!outcome.ok) return outcome.exitCode;
-  const failed = outcome.stored.lines.filter((line) => line.type === "cell" && line.status !== "ok");
-  print.out(
-    `${outcome.stored.plan.cells.length - failed.length} cells measured, ${failed.length} failed: ${flags.out}`,
-  );
-  return failed.length === 0 ? 0 : 3;
+  return measureRun(paths, flags, print, progress, (stored) => {
+    const cells = stored.plan.cells.length;
+    const failed = cells - finishedCells(stored);
+    print.out(`${cells - failed} cells measured, ${failed} failed: ${flags.out}`);
+    return failed === 0 ? 0 : 3;
+  });
 }

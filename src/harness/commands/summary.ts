@@ -1,5 +1,7 @@
-/** What a run says on the terminal: one line per claim, then the causes of a non-zero exit. */
+/** What a run says on the terminal: one line per claim, the causes of a non-zero exit, and how to replay what fails. */
+import { join } from "node:path";
 import type { ClaimResult, Results } from "../results.types.ts";
+import { printable } from "../spec/problem.ts";
 import { table } from "./print.ts";
 
 const marks = {
@@ -11,13 +13,14 @@ const marks = {
   error: "xx",
 } as const;
 
-const nameOf = ({ claim, ablated, control }: ClaimResult): string =>
-  `${control ? "control " : ""}${ablated !== null && !claim.includes("/") ? `${claim}/without-${ablated}` : claim}`;
+/** As `--claim` takes it, with a word before controls. */
+export const claimName = ({ claim, ablated, control }: ClaimResult): string =>
+  `${control ? "control " : ""}${claim}${ablated === null ? "" : `/without-${ablated}`}`;
 
 function row(result: ClaimResult): string[] {
-  const mark = result.control && result.agrees ? "ok" : result.agrees ? "ok" : marks[result.verdict];
+  const mark = result.agrees && result.verdict !== "error" ? "ok" : marks[result.verdict];
   const expected = result.agrees ? "" : `expected ${result.expect}`;
-  return [mark, result.spec, nameOf(result), result.verdict, marginText(result), expected, result.because];
+  return [mark, result.spec, claimName(result), result.verdict, marginText(result), expected, result.because];
 }
 
 function marginText({ margin }: ClaimResult): string {
@@ -27,5 +30,18 @@ function marginText({ margin }: ClaimResult): string {
 export function summaryText(results: Results): string {
   const header = ["", "spec", "claim", "verdict", "worst margin", "", "because"];
   const causes = results.causes.map(({ code, message }) => `exit ${code}: ${message}`);
-  return [table(header, results.claims.map(row)), ...causes].join("\n");
+  const rows = results.claims.map((claim) => row(claim).map(printable));
+  return [table(header, rows), ...causes.map(printable)].join("\n");
+}
+
+const quoted = (path: string): string => (/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`);
+
+/** One command per unexpected violation, to be typed where this run was; those that decide the exit code last. */
+export function replayCommands(out: string, { claims }: Results): readonly string[] {
+  const violated = claims.filter(({ verdict, agrees }) => verdict === "violated" && !agrees);
+  const last = violated.filter(({ severity }) => severity === "error");
+  const first = violated.filter(({ severity }) => severity === "warning");
+  return [...first, ...last].flatMap(({ witness }) =>
+    witness === null ? [] : [`depthproof replay ${quoted(join(out, witness))}`],
+  );
 }

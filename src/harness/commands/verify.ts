@@ -1,27 +1,46 @@
 /** `verify`: lint, run, judge, report, gate. The exit code says whether every claim agrees with what its author expected. */
 import { resolve } from "node:path";
+import type { StoredRun } from "../output.ts";
 import { writeReport, writeResults } from "../publish.ts";
 import type { Results } from "../results.types.ts";
+import { changesText, readBaseline } from "./baseline.ts";
 import type { Print } from "./print.ts";
 import type { Progress } from "./progress.ts";
 import { measureRun, type RunFlags } from "./run.ts";
-import { summaryText } from "./summary.ts";
+import { replayCommands, summaryText } from "./summary.ts";
+
+export interface ShowFlags {
+  readonly json: boolean;
+  /** Folder of earlier results to compare with. */
+  readonly baseline?: string | undefined;
+}
 
 export async function verify(
   paths: readonly string[],
-  flags: RunFlags & { readonly json: boolean; readonly root: string },
+  flags: RunFlags & ShowFlags,
   print: Print,
   progress: Progress,
 ): Promise<number> {
-  const outcome = await measureRun(paths, flags, print, progress);
-  if (!outcome.ok) return outcome.exitCode;
-  const results = writeResults(flags.out, outcome.stored, flags.root);
-  const report = writeReport(flags.out, results);
-  show(results, flags.json, print);
-  print.err(`report: ${resolve(report)}`);
-  return flags.shard ? 0 : results.exitCode;
+  // Read first: it may be the folder that is about to be written.
+  const before = readBaseline(flags.baseline, print);
+  if (!before.ok) return 2;
+  return measureRun(paths, flags, print, progress, (stored) => {
+    const results = publish(flags.out, stored, print);
+    show(flags.out, results, before.results, flags.json, print);
+    return flags.shard ? 0 : results.exitCode;
+  });
 }
 
-export function show(results: Results, json: boolean, print: Print): void {
+/** Verdicts, witnesses and the page, written. */
+export function publish(out: string, stored: StoredRun, print: Print): Results {
+  const results = writeResults(out, stored);
+  print.err(`report: ${resolve(writeReport(out, results))}`);
+  return results;
+}
+
+/** Data on stdout; a comparison, and with --json how to replay what fails, for the person watching. */
+export function show(out: string, results: Results, before: Results | null, json: boolean, print: Print): void {
+  if (before !== null) print.err(changesText(before, results));
   print.out(json ? JSON.stringify(results, null, 2) : summaryText(results));
+  for (const command of replayCommands(out, results)) (json ? print.err : print.out)(command);
 }

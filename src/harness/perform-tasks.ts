@@ -1,0 +1,45 @@
+/** Tasks to record lines: runs them in the pool; a task whose worker died becomes a failed line, never a missing one. */
+import { processPool, type TaskResult } from "./pool.ts";
+import type { RecordLine } from "./record.types.ts";
+import type { Task } from "./task.ts";
+
+export interface PerformOptions {
+  readonly jobs: number;
+  readonly cellSeconds: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Resolves early, without further lines, when the signal is aborted. */
+export async function performTasks(
+  tasks: readonly Task[],
+  { jobs, cellSeconds, signal }: PerformOptions,
+  done: (line: RecordLine) => void,
+): Promise<void> {
+  if (tasks.length === 0 || signal?.aborted) return;
+  const pool = processPool({ jobs, taskSeconds: cellSeconds });
+  const stop = (): void => pool.close();
+  signal?.addEventListener("abort", stop, { once: true });
+  try {
+    await pool.run(tasks, (task, result) => done(result.ok ? result.line : failed(task, result)));
+  } finally {
+    signal?.removeEventListener("abort", stop);
+    pool.close();
+  }
+}
+
+function failed(task: Task, { status, message }: Extract<TaskResult, { ok: false }>): RecordLine {
+  const format = "depthproof-record/1" as const;
+  switch (task.kind) {
+    case "measure": {
+      const nothing = { labels: {}, yields: {}, witnesses: [], seconds: 0 };
+      return { format, type: "cell", cell: task.cell, engine: "float64", status, message, ...nothing };
+    }
+    case "replay": {
+      const { claim, witness } = task;
+      const where = { spec: task.spec.id, claim, cell: task.record.cell.id, witness };
+      return { format, type: "replay", ...where, quantities: null, message };
+    }
+    default:
+      return task satisfies never;
+  }
+}
