@@ -4,11 +4,16 @@
  */
 import { addBias, multiply, multiplyTransposed } from "./kernels.ts";
 import { deliver, writeSum } from "./passes.ts";
-import type { Delivery, Workspace } from "./workspace.ts";
+import type { Delivery, Tangents, Workspace } from "./workspace.ts";
 
 /** R{node} of the outputs of operations[from], operations[from + 1], ... from those before. */
-export function forwardDots(work: Workspace, theta: Float64Array, direction: Float64Array | null, from: number): void {
-  const { operations, blocks, nodes, dots, n } = work;
+export function forwardDots(
+  { operations, blocks, nodes }: Workspace,
+  { dots, slopes, n }: Tangents,
+  theta: Float64Array,
+  direction: Float64Array | null,
+  from: number,
+): void {
   for (let p = from; p < operations.length; p++) {
     const operation = operations[p]!;
     const out = dots[operation.output]!;
@@ -23,7 +28,7 @@ export function forwardDots(work: Workspace, theta: Float64Array, direction: Flo
         break;
       }
       case "activation":
-        writeProduct(work.first[operation.output]!, dots[operation.input]!, out);
+        writeProduct(slopes[operation.output]!, dots[operation.input]!, out);
         break;
       case "add":
         writeSum(dots[operation.left]!, dots[operation.right]!, out);
@@ -35,27 +40,40 @@ export function forwardDots(work: Workspace, theta: Float64Array, direction: Flo
 }
 
 /** R{w_i l'(f)} = w_i l''(f) f_dot */
-export function seedAdjointDots({ problem, dots, adjointDots, outputs, n, curvatures }: Workspace): void {
-  const { data, program } = problem;
-  const seed = adjointDots[program.output]!;
-  const f = dots[program.output]!;
-  for (let k = 0; k < outputs; k++)
-    for (let i = 0; i < n; i++) seed[k * n + i] = data.weights[i]! * curvatures[k * n + i]! * f[k * n + i]!;
+export function seedAdjointDots({ problem: { program } }: Workspace, { dots, adjointDots, lossBends }: Tangents): void {
+  writeProduct(lossBends, dots[program.output]!, adjointDots[program.output]!);
 }
 
-/** sigma''(z) := sigma''(z) dR/da, the factor of z_dot in the reverse pass; once per point, after the backward pass. */
-export function weightCurvatures({ operations, second, adjoints }: Workspace): void {
-  for (const operation of operations) {
-    if (operation.kind !== "activation") continue;
-    const bend = second[operation.output]!;
-    const delta = adjoints[operation.output]!;
-    for (let i = 0; i < bend.length; i++) bend[i] = bend[i]! * delta[i]!;
+/** The factors of the directional passes at a point, from its values, adjoints and derivatives: once per point. */
+export function writeFactors(work: Workspace, tangents: Tangents): void {
+  const { problem, operations, first, second, adjoints, curvatures, n } = work;
+  const { weights } = problem.data;
+  for (const { kind, output } of operations) {
+    if (kind !== "activation") continue;
+    const bend = second[output]!.map((curvature, i) => curvature * adjoints[output]![i]!);
+    repeatRows(first[output]!, n, tangents.n, tangents.slopes[output]!);
+    repeatRows(bend, n, tangents.n, tangents.bends[output]!);
+  }
+  const lossBends = curvatures.map((curvature, at) => weights[at % n]! * curvature);
+  repeatRows(lossBends, n, tangents.n, tangents.lossBends);
+}
+
+/** Every row of n entries, repeated up to the length of the target's rows. */
+function repeatRows(source: Float64Array, n: number, length: number, target: Float64Array): void {
+  for (let at = 0; at < target.length; at += n) {
+    const row = Math.floor(at / length);
+    target.set(source.subarray(row * n, (row + 1) * n), at);
   }
 }
 
 /** R{adjoint} of the inputs of the last operation, the one before, ... down to operations[to]. */
-export function backwardDots(work: Workspace, theta: Float64Array, direction: Float64Array | null, to: number): void {
-  const { operations, blocks, adjoints, dots, adjointDots, deliveries, n } = work;
+export function backwardDots(
+  { operations, blocks, adjoints, deliveries }: Workspace,
+  { dots, adjointDots, slopes, bends, n }: Tangents,
+  theta: Float64Array,
+  direction: Float64Array | null,
+  to: number,
+): void {
   for (let p = operations.length - 1; p >= to; p--) {
     const operation = operations[p]!;
     const outDot = adjointDots[operation.output]!;
@@ -72,7 +90,7 @@ export function backwardDots(work: Workspace, theta: Float64Array, direction: Fl
         break;
       }
       case "activation": {
-        const [slope, bend] = [work.first[operation.output]!, work.second[operation.output]!];
+        const [slope, bend] = [slopes[operation.output]!, bends[operation.output]!];
         deliverBent(slope, outDot, bend, dots[operation.input]!, adjointDots[operation.input]!, left);
         break;
       }

@@ -3,8 +3,8 @@
  * and the exact Hessian by per-layer responses. Readable first; the second opinion for every faster engine.
  */
 import type { Evaluator, Forward, Problem } from "../evaluator.ts";
-import { backwardDots, forwardDots, seedAdjointDots, weightCurvatures } from "./directional-passes.ts";
-import { writeHessian } from "./hessian.ts";
+import { backwardDots, forwardDots, seedAdjointDots, writeFactors } from "./directional-passes.ts";
+import { responseTangents, writeHessian } from "./hessian.ts";
 import { accumulateOuter, sumRow } from "./kernels.ts";
 import { backwardPass, forwardPass, lossDerivatives, riskOfPredictions, seedAdjoints } from "./passes.ts";
 import { predictionErrorBounds } from "./running-error.ts";
@@ -13,6 +13,7 @@ import { createWorkspace, type Workspace } from "./workspace.ts";
 /** The float64 engine for one problem. Throws when the data does not fit the program's shapes. */
 export function float64Evaluator(problem: Problem): Evaluator {
   const work = createWorkspace(problem);
+  const responses = responseTangents(work);
   return {
     engine: "float64",
     problem,
@@ -26,7 +27,7 @@ export function float64Evaluator(problem: Problem): Evaluator {
     hessianVector: (theta, v, product) => hessianVector(work, theta, v, product),
     hessian: (theta, out) => {
       prepareSecondOrder(work, theta);
-      writeHessian(work, theta, out);
+      writeHessian(work, responses, theta, out);
     },
     jacobian: (theta, out) => jacobian(work, theta, out),
     predictionErrors: (theta) => {
@@ -68,19 +69,20 @@ function prepareSecondOrder(work: Workspace, theta: Float64Array): void {
   lossDerivatives(work, true);
   seedAdjoints(work);
   backwardPass(work, theta);
-  weightCurvatures(work);
 }
 
 function hessianVector(work: Workspace, theta: Float64Array, v: Float64Array, product: Float64Array): void {
-  const { affine, blocks, nodes, adjoints, dots, adjointDots, full, direction, n } = work;
+  const { affine, blocks, nodes, adjoints, tangents, full, direction, n } = work;
+  const { dots, adjointDots } = tangents;
   const { free } = work.problem.program;
   prepareSecondOrder(work, theta);
+  writeFactors(work, tangents);
   direction.fill(0);
   scatter(v, free, direction);
   dots[0]!.fill(0);
-  forwardDots(work, theta, direction, 0);
-  seedAdjointDots(work);
-  backwardDots(work, theta, direction, 0);
+  forwardDots(work, tangents, theta, direction, 0);
+  seedAdjointDots(work, tangents);
+  backwardDots(work, tangents, theta, direction, 0);
   full.fill(0);
   for (const { operation, weight } of affine) {
     const { rows, columns, offset } = weight;

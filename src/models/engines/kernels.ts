@@ -173,22 +173,43 @@ export function accumulateOuter(
   for (let r = 0; r < rows; r++) addDots(d, r * n, a, columns, n, 1, out, offset + r * columns, 1);
 }
 
-/** moment_s = d'_s a_s + d_s a'_s for a row of each array (d at dOffset, a at aOffset); returns their sum. */
+/** moment_s = d'_s a_s + d_s a'_s for a row of each array; returns their sum. */
 export function writeMoment(
   dDot: Float64Array,
+  dDotOffset: number,
   d: Float64Array,
   dOffset: number,
   a: Float64Array,
-  aDot: Float64Array,
   aOffset: number,
+  aDot: Float64Array,
+  aDotOffset: number,
   n: number,
   moment: Float64Array,
 ): number {
   let sum = 0;
   for (let s = 0; s < n; s++) {
-    const value = dDot[dOffset + s]! * a[aOffset + s]! + d[dOffset + s]! * aDot[aOffset + s]!;
+    const value = dDot[dDotOffset + s]! * a[aOffset + s]! + d[dOffset + s]! * aDot[aDotOffset + s]!;
     moment[s] = value;
     sum += value;
   }
+  return sum;
+}
+
+/** sum_s b_s (d'_s a_s + d_s a'_s) for a row of each array. */
+export function weightedMoment(
+  b: Float64Array,
+  dDot: Float64Array,
+  dDotOffset: number,
+  d: Float64Array,
+  dOffset: number,
+  a: Float64Array,
+  aOffset: number,
+  aDot: Float64Array,
+  aDotOffset: number,
+  n: number,
+): number {
+  let sum = 0;
+  for (let s = 0; s < n; s++)
+    sum += b[s]! * (dDot[dDotOffset + s]! * a[aOffset + s]! + d[dOffset + s]! * aDot[aDotOffset + s]!);
   return sum;
 }

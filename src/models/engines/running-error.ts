@@ -4,15 +4,16 @@ import type { Affine, Workspace } from "./workspace.ts";
 
 const EPS = 2 ** -53;
 
-/** Bound on the rounding error of each prediction, outputs x samples. Wants values and slopes in the workspace; overwrites `dots`. */
+/** Bound on the rounding error of each prediction, outputs x samples. Wants values and slopes in the workspace; overwrites the tangents' `dots`. */
 export function predictionErrorBounds(work: Workspace, theta: Float64Array): Float64Array {
-  work.dots[0]!.fill(0);
+  work.tangents.dots[0]!.fill(0);
   for (const operation of work.operations) errorOperation(work, operation, theta);
-  return work.dots[work.problem.program.output]!.slice();
+  return work.tangents.dots[work.problem.program.output]!.slice();
 }
 
 function errorOperation(work: Workspace, operation: Operation, theta: Float64Array): void {
-  const { dots, nodes } = work;
+  const { nodes, tangents } = work;
+  const { dots } = tangents;
   const out = dots[operation.output]!;
   const value = nodes[operation.output]!;
   switch (operation.kind) {
@@ -38,7 +39,8 @@ function errorOperation(work: Workspace, operation: Operation, theta: Float64Arr
 }
 
 /** |W| e + gamma (|W| |a| + |b|) */
-function affineError({ blocks, nodes, dots, n }: Workspace, operation: Affine, theta: Float64Array): void {
+function affineError({ blocks, nodes, tangents, n }: Workspace, operation: Affine, theta: Float64Array): void {
+  const { dots } = tangents;
   const weight = blocks[operation.weight]!;
   const out = dots[operation.output]!;
   const input = nodes[operation.input]!;

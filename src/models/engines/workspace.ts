@@ -19,18 +19,28 @@ export interface AffineStep {
 /** How an operation's adjoint reaches one of its inputs: as the first contribution, as a further one, or with nothing to do. */
 export type Delivery = "write" | "add" | "none";
 
+/** Derivatives of nodes and adjoints along one direction, or along several side by side: rows x n, n = directions x samples. */
+export interface Tangents {
+  readonly n: number;
+  readonly dots: readonly Float64Array[];
+  readonly adjointDots: readonly Float64Array[];
+  /** sigma'(z) and sigma''(z) dR/da of activation operations, by output node, repeated for every direction. */
+  readonly slopes: readonly Float64Array[];
+  readonly bends: readonly Float64Array[];
+  /** w_i l''(f_ik), repeated for every direction. */
+  readonly lossBends: Float64Array;
+}
+
 export interface Workspace {
   readonly problem: Problem;
   readonly blocks: readonly ParameterBlock[];
   readonly operations: readonly Operation[];
   readonly n: number;
   readonly outputs: number;
-  /** Values, adjoints dR/dnode, and the derivatives of both along a direction. */
+  /** Values and adjoints dR/dnode. */
   readonly nodes: readonly Float64Array[];
   readonly adjoints: readonly Float64Array[];
-  readonly dots: readonly Float64Array[];
-  readonly adjointDots: readonly Float64Array[];
-  /** sigma'(z), and sigma''(z) or sigma''(z) dR/da, of activation operations by output node. */
+  /** sigma'(z) and sigma''(z) of activation operations, by output node. */
   readonly first: readonly Float64Array[];
   readonly second: readonly Float64Array[];
   /** l'(f; y) and l''(f; y), outputs x samples, without weights. */
@@ -39,6 +49,7 @@ export interface Workspace {
   /** Gradient and direction over all parameters, fixed ones included. */
   readonly full: Float64Array;
   readonly direction: Float64Array;
+  readonly tangents: Tangents;
   readonly affine: readonly AffineStep[];
   /** Per operation, for its input (left input) and its right input. */
   readonly deliveries: readonly { readonly left: Delivery; readonly right: Delivery }[];
@@ -65,16 +76,28 @@ export function createWorkspace(problem: Problem): Workspace {
     outputs,
     nodes,
     adjoints: shareAdjoints(program, perNode()),
-    dots: perNode(),
-    adjointDots: shareAdjoints(program, perNode()),
     first: perNode(),
     second: perNode(),
     slopes: new Float64Array(outputs * n),
     curvatures: new Float64Array(outputs * n),
     full: new Float64Array(program.size),
     direction: new Float64Array(program.size),
+    tangents: createTangents(program, n),
     affine: affineSteps(program),
     deliveries: deliveriesOf(program),
+  };
+}
+
+/** n: directions x samples. */
+export function createTangents(program: Program, n: number): Tangents {
+  const perNode = (): Float64Array[] => program.rows.map((rows) => new Float64Array(rows * n));
+  return {
+    n,
+    dots: perNode(),
+    adjointDots: shareAdjoints(program, perNode()),
+    slopes: perNode(),
+    bends: perNode(),
+    lossBends: new Float64Array(program.rows[program.output]! * n),
   };
 }
 
