@@ -210,16 +210,16 @@ async function main(args: readonly string[]): Promise<number> {
     .argument("<dir...>", "output folders of run --shard")
     .requiredOption("--out <dir>", "output folder")
     .addHelpText("after", "\nExample:\n  depthproof merge reports/part-1 reports/part-2 --out reports/latest")
-    .action((folders: string[], options: Show & { out: string }) => {
-      code = merge(folders, { ...showFlags(options), out: options.out, command: commandLine() }, print);
+    .action(async (folders: string[], options: Show & { out: string }) => {
+      code = await merge(folders, { ...showFlags(options), out: options.out, command: commandLine() }, print);
     });
 
   withShow(program.command("judge"))
     .description("judge a stored run again; measures nothing")
     .argument("<dir>", "output folder of a run")
     .addHelpText("after", "\nExample:\n  depthproof judge reports/latest")
-    .action((out: string, options: Show) => {
-      code = judgeFolder(out, showFlags(options), print);
+    .action(async (out: string, options: Show) => {
+      code = await judgeFolder(out, showFlags(options), print);
     });
 
   program
@@ -227,8 +227,8 @@ async function main(args: readonly string[]): Promise<number> {
     .description("render index.html from results.json")
     .argument("<dir>", "output folder of a run")
     .addHelpText("after", "\nExample:\n  depthproof report reports/latest")
-    .action((out: string) => {
-      code = reportFolder(out, print);
+    .action(async (out: string) => {
+      code = await reportFolder(out, print);
     });
 
   program
