@@ -210,7 +210,7 @@ async function main(args: readonly string[]): Promise<number> {
     .addHelpText("after", "\nExample:\n  depthproof merge reports/part-1 reports/part-2 --out reports/latest")
     .action(async (folders: string[], options: Show & { out: string }) => {
       const { merge } = await import("./harness/commands/merge.ts");
-      code = merge(folders, { ...showFlags(options), out: options.out, command: commandLine() }, print);
+      code = await merge(folders, { ...showFlags(options), out: options.out, command: commandLine() }, print);
     });
 
   withShow(program.command("judge"))
@@ -219,7 +219,7 @@ async function main(args: readonly string[]): Promise<number> {
     .addHelpText("after", "\nExample:\n  depthproof judge reports/latest")
     .action(async (out: string, options: Show) => {
       const { judgeFolder } = await import("./harness/commands/judge.ts");
-      code = judgeFolder(out, showFlags(options), print);
+      code = await judgeFolder(out, showFlags(options), print);
     });
 
   program
@@ -229,7 +229,7 @@ async function main(args: readonly string[]): Promise<number> {
     .addHelpText("after", "\nExample:\n  depthproof report reports/latest")
     .action(async (out: string) => {
       const { reportFolder } = await import("./harness/commands/judge.ts");
-      code = reportFolder(out, print);
+      code = await reportFolder(out, print);
     });
 
   program

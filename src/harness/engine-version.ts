@@ -1,6 +1,6 @@
 /** A fingerprint of the code that measures: cells measured by other code are never taken from the record. */
 import { readdirSync, readFileSync } from "node:fs";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import { sha256 } from "./canonical.ts";
 
 /** Everything a measurement can depend on; judging, reporting and the command line are left out on purpose. */
@@ -28,15 +28,18 @@ export function engineVersion(): string {
   return memo;
 }
 
-const isCode = (file: string): boolean => /(?<!\.test|\.d)\.[jt]s$/.test(file);
+/** Whether a file, relative to the folder of the code, is one of those. */
+export function isMeasuring(file: string): boolean {
+  const [folder = "", ...rest] = file.split("/");
+  if (!/(?<!\.test|\.d)\.[jt]s$/.test(file)) return false;
+  const isLayer = (measuring as readonly string[]).includes(folder);
+  return isLayer || (folder === "harness" && harnessFiles.includes(rest.join("/").replace(/\.[jt]s$/, "")));
+}
 
 function fingerprint(root: string): string {
   const inside = (folder: string): string[] =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => join(folder, file));
-  // Compiled or not, this file's neighbours end like this file.
-  const own = harnessFiles.map((file) => join("harness", `${file}${extname(import.meta.filename)}`));
-  const all = [...measuring.flatMap(inside).filter(isCode), ...own]
-    .map((file) => file.replaceAll("\\", "/"))
-    .toSorted();
-  return sha256(all.map((file) => `${file}\0${readFileSync(join(root, file), "utf8")}`).join("\0")).slice(0, 16);
+  const all = [...measuring, "harness"].flatMap(inside).map((file) => file.replaceAll("\\", "/"));
+  const files = all.filter(isMeasuring).toSorted();
+  return sha256(files.map((file) => `${file}\0${readFileSync(join(root, file), "utf8")}`).join("\0")).slice(0, 16);
 }

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { judge, worstWitnesses } from "./judge/index.ts";
 import { toJunit } from "./junit.ts";
 import type { StoredRun } from "./output.ts";
-import { renderReport } from "./report/page.ts";
 import type { Results } from "./results.types.ts";
 import { writeWitnesses } from "./witness-file.ts";
 import { writeWhole } from "./write-whole.ts";
@@ -20,8 +19,9 @@ export function writeResults(out: string, stored: StoredRun): Results {
   return results;
 }
 
-/** Renders index.html and returns its path. */
-export function writeReport(out: string, results: Results): string {
+/** Renders index.html and returns its path. The renderer is large: it is loaded only when something is rendered. */
+export async function writeReport(out: string, results: Results): Promise<string> {
+  const { renderReport } = await import("./report/page.ts");
   const path = join(out, "index.html");
   writeWhole(path, renderReport(results));
   return path;

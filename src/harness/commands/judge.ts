@@ -32,7 +32,7 @@ function editedSpec(spec: Spec, { options }: StoredRun): Spec | string {
   return planned[0] === planned[1] ? edited : "asks for other measurements (run it again)";
 }
 
-export function judgeFolder(out: string, flags: ShowFlags, print: Print): number {
+export async function judgeFolder(out: string, flags: ShowFlags, print: Print): Promise<number> {
   const before = readBaseline(flags.baseline, print);
   if (!before.ok) return 2;
   const stored = readStoredRun(out);
@@ -42,12 +42,16 @@ export function judgeFolder(out: string, flags: ShowFlags, print: Print): number
     );
     return 2;
   }
-  const results = publish(out, { ...stored, specs: stored.specs.map((spec) => current(spec, stored, print)) }, print);
+  const results = await publish(
+    out,
+    { ...stored, specs: stored.specs.map((spec) => current(spec, stored, print)) },
+    print,
+  );
   show(out, results, before.results, flags.json, print);
   return results.exitCode;
 }
 
-export function reportFolder(out: string, print: Print): number {
+export async function reportFolder(out: string, print: Print): Promise<number> {
   const path = join(out, "results.json");
   if (!existsSync(path)) {
     print.err(`${out} has no results.json: run \`depthproof judge ${out}\` first`);
@@ -59,6 +63,6 @@ export function reportFolder(out: string, print: Print): number {
     print.err(`${path}: ${pointerOf(wrong.path) || "/"}: ${wrong.message}`);
     return 2;
   }
-  print.out(resolve(writeReport(out, results as Results)));
+  print.out(resolve(await writeReport(out, results as Results)));
   return 0;
 }

@@ -23,7 +23,7 @@ function readParts(folders: readonly string[], print: Print): Part[] | null {
   return empty.length > 0 ? null : (parts as Part[]);
 }
 
-export function merge(folders: readonly string[], flags: MergeFlags, print: Print): number {
+export async function merge(folders: readonly string[], flags: MergeFlags, print: Print): Promise<number> {
   const before = readBaseline(flags.baseline, print);
   const [first, ...others] = readParts(folders, print) ?? [];
   if (!before.ok || first === undefined) return 2;
@@ -40,7 +40,7 @@ export function merge(folders: readonly string[], flags: MergeFlags, print: Prin
   try {
     const stored = { ...merged.stored, run: { ...merged.stored.run, command: flags.command } };
     write(flags.out, stored);
-    const results = publish(flags.out, stored, print);
+    const results = await publish(flags.out, stored, print);
     show(flags.out, results, before.results, flags.json, print);
     return results.exitCode;
   } finally {

@@ -58,7 +58,7 @@ export async function measureRun(
   flags: RunFlags,
   print: Print,
   progress: Progress,
-  finish: (stored: StoredRun) => number,
+  finish: (stored: StoredRun) => Promise<number>,
 ): Promise<number> {
   const file = prepare(paths, flags, print);
   if (file === null) return 2;
@@ -69,7 +69,7 @@ export async function measureRun(
   }
   try {
     const stored = await measured(file, flags, print, progress);
-    return flags.signal?.aborted ? interrupted(stored, flags, print) : finish(stored);
+    return flags.signal?.aborted ? interrupted(stored, flags, print) : await finish(stored);
   } finally {
     lock.release();
   }
@@ -109,7 +109,7 @@ export async function run(
   print: Print,
   progress: Progress,
 ): Promise<number> {
-  return measureRun(paths, flags, print, progress, (stored) => {
+  return measureRun(paths, flags, print, progress, async (stored) => {
     const cells = stored.plan.cells.length;
     const failed = cells - finishedCells(stored);
     print.out(`${cells - failed} cells measured, ${failed} failed: ${flags.out}`);

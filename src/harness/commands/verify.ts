@@ -24,17 +24,17 @@ export async function verify(
   // Read first: it may be the folder that is about to be written.
   const before = readBaseline(flags.baseline, print);
   if (!before.ok) return 2;
-  return measureRun(paths, flags, print, progress, (stored) => {
-    const results = publish(flags.out, stored, print);
+  return measureRun(paths, flags, print, progress, async (stored) => {
+    const results = await publish(flags.out, stored, print);
     show(flags.out, results, before.results, flags.json, print);
     return flags.shard ? 0 : results.exitCode;
   });
 }
 
 /** Verdicts, witnesses and the page, written. */
-export function publish(out: string, stored: StoredRun, print: Print): Results {
+export async function publish(out: string, stored: StoredRun, print: Print): Promise<Results> {
   const results = writeResults(out, stored);
-  print.err(`report: ${resolve(writeReport(out, results))}`);
+  print.err(`report: ${resolve(await writeReport(out, results))}`);
   return results;
 }
 
