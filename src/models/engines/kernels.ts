@@ -48,7 +48,10 @@ function combineRows(
   for (let k = 0; k < blocked; k += 4)
     for (let o = 0; o < outs; o++) {
       const at = offset + o * outStride + k * stride;
-      const [w0, w1, w2, w3] = [w[at]!, w[at + stride]!, w[at + 2 * stride]!, w[at + 3 * stride]!];
+      const w0 = w[at]!;
+      const w1 = w[at + stride]!;
+      const w2 = w[at + 2 * stride]!;
+      const w3 = w[at + 3 * stride]!;
       combineFour(w0, w1, w2, w3, a, k * n, out, o * n, n, accumulate || k > 0);
     }
   for (let k = blocked; k < terms; k++) {
@@ -56,7 +59,10 @@ function combineRows(
     const at = offset + k * stride;
     for (let o = 0; o < blockedOuts; o += 4) {
       const first = at + o * outStride;
-      const [w0, w1, w2, w3] = [w[first]!, w[first + outStride]!, w[first + 2 * outStride]!, w[first + 3 * outStride]!];
+      const w0 = w[first]!;
+      const w1 = w[first + outStride]!;
+      const w2 = w[first + 2 * outStride]!;
+      const w3 = w[first + 3 * outStride]!;
       spreadFour(w0, w1, w2, w3, a, k * n, out, o * n, n, accumulate || k > 0);
     }
     for (let o = blockedOuts; o < outs; o++)
