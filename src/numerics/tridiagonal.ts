@@ -33,7 +33,7 @@ function packScaled(a: Float64Array, n: number): { packed: Float64Array; scale: 
 
 /**
  * The heart: one pass over the leading m x m block that applies the pending update A -= v q^T + q v^T
- * and multiplies the updated block by u, p = A u. Two rows at a time, each entry read and written once.
+ * and multiplies the updated block by u, p = A u. Four rows at a time, each entry read and written once.
  */
 function updateAndMultiply(
   packed: Float64Array,
@@ -43,44 +43,19 @@ function updateAndMultiply(
   u: Float64Array,
   p: Float64Array,
 ): void {
-  let j = 0;
-  for (; j + 1 < m; j += 2) {
-    const row0 = (j * (j + 1)) / 2;
-    const row1 = row0 + j + 1;
-    const v0 = v[j]!;
-    const v1 = v[j + 1]!;
-    const q0 = q[j]!;
-    const q1 = q[j + 1]!;
-    const u0 = u[j]!;
-    const u1 = u[j + 1]!;
-    let sum0 = 0;
-    let sum1 = 0;
-    for (let k = 0; k < j; k++) {
-      const vk = v[k]!;
-      const qk = q[k]!;
-      const uk = u[k]!;
-      const a0 = packed[row0 + k]! - (v0 * qk + q0 * vk);
-      const a1 = packed[row1 + k]! - (v1 * qk + q1 * vk);
-      packed[row0 + k] = a0;
-      packed[row1 + k] = a1;
-      sum0 += a0 * uk;
-      sum1 += a1 * uk;
-      p[k] = p[k]! + (a0 * u0 + a1 * u1);
-    }
-    const a00 = packed[row0 + j]! - 2 * v0 * q0;
-    const a10 = packed[row1 + j]! - (v1 * q0 + q1 * v0);
-    const a11 = packed[row1 + j + 1]! - 2 * v1 * q1;
-    packed[row0 + j] = a00;
-    packed[row1 + j] = a10;
-    packed[row1 + j + 1] = a11;
-    p[j] = sum0 + (a00 * u0 + a10 * u1);
-    p[j + 1] = sum1 + (a10 * u0 + a11 * u1);
+  const blocked = m - (m % 4);
+  for (let j = 0; j < blocked; j += 4) {
+    updateFourRows(packed, j, v, q, u, p);
+    for (let r = j; r < j + 4; r++) finishRow(packed, r, j, v, q, u, p);
   }
-  if (j < m) lastRow(packed, j, v, q, u, p);
+  for (let j = blocked; j < m; j++) {
+    p[j] = 0;
+    finishRow(packed, j, 0, v, q, u, p);
+  }
 }
 
-/** The unpaired row of an odd block. */
-function lastRow(
+/** The entries of rows j to j + 3 left of column j; starts their entries of p. */
+function updateFourRows(
   packed: Float64Array,
   j: number,
   v: Float64Array,
@@ -88,16 +63,74 @@ function lastRow(
   u: Float64Array,
   p: Float64Array,
 ): void {
-  const row = (j * (j + 1)) / 2;
-  const uj = u[j]!;
-  updateRow(packed, j, v, q);
-  let sum = 0;
+  const row0 = (j * (j + 1)) / 2;
+  const row1 = row0 + j + 1;
+  const row2 = row1 + j + 2;
+  const row3 = row2 + j + 3;
+  const v0 = v[j]!;
+  const v1 = v[j + 1]!;
+  const v2 = v[j + 2]!;
+  const v3 = v[j + 3]!;
+  const q0 = q[j]!;
+  const q1 = q[j + 1]!;
+  const q2 = q[j + 2]!;
+  const q3 = q[j + 3]!;
+  const u0 = u[j]!;
+  const u1 = u[j + 1]!;
+  const u2 = u[j + 2]!;
+  const u3 = u[j + 3]!;
+  let sum0 = 0;
+  let sum1 = 0;
+  let sum2 = 0;
+  let sum3 = 0;
   for (let k = 0; k < j; k++) {
-    const entry = packed[row + k]!;
+    const vk = v[k]!;
+    const qk = q[k]!;
+    const uk = u[k]!;
+    const a0 = packed[row0 + k]! - (v0 * qk + q0 * vk);
+    packed[row0 + k] = a0;
+    sum0 += a0 * uk;
+    const a1 = packed[row1 + k]! - (v1 * qk + q1 * vk);
+    packed[row1 + k] = a1;
+    sum1 += a1 * uk;
+    const a2 = packed[row2 + k]! - (v2 * qk + q2 * vk);
+    packed[row2 + k] = a2;
+    sum2 += a2 * uk;
+    const a3 = packed[row3 + k]! - (v3 * qk + q3 * vk);
+    packed[row3 + k] = a3;
+    sum3 += a3 * uk;
+    p[k] = p[k]! + (a0 * u0 + a1 * u1 + (a2 * u2 + a3 * u3));
+  }
+  p[j] = sum0;
+  p[j + 1] = sum1;
+  p[j + 2] = sum2;
+  p[j + 3] = sum3;
+}
+
+/** The entries of row j from a column on, up to the diagonal; adds to p. */
+function finishRow(
+  packed: Float64Array,
+  j: number,
+  from: number,
+  v: Float64Array,
+  q: Float64Array,
+  u: Float64Array,
+  p: Float64Array,
+): void {
+  const row = (j * (j + 1)) / 2;
+  const vj = v[j]!;
+  const qj = q[j]!;
+  const uj = u[j]!;
+  let sum = p[j]!;
+  for (let k = from; k < j; k++) {
+    const entry = packed[row + k]! - (vj * q[k]! + qj * v[k]!);
+    packed[row + k] = entry;
     sum += entry * u[k]!;
     p[k] = p[k]! + entry * uj;
   }
-  p[j] = sum + packed[row + j]! * uj;
+  const diagonal = packed[row + j]! - 2 * vj * qj;
+  packed[row + j] = diagonal;
+  p[j] = sum + diagonal * uj;
 }
 
 /** Row j of A -= v q^T + q v^T. */

@@ -1,7 +1,7 @@
 /** Laws every registered activation obeys, and known values from 40-digit arithmetic. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Activation } from "../activation.ts";
+import { type Activation, writeJet } from "../activation.ts";
 import { activations } from "./index.ts";
 
 const inputs = fc.double({ min: -30, max: 30, noNaN: true });
@@ -29,6 +29,21 @@ describe.each(Object.entries(activations))("%s", (name, unit) => {
       expect(Math.abs(derivative(unit.slope, s) - unit.curvature(s))).toBeLessThan(1e-10 * scale);
     };
     fc.assert(fc.property(inputs, law), runs);
+  });
+
+  it("has a jet with the same bits as its three functions", () => {
+    const wide = fc.double({ min: -800, max: 800 });
+    const special = [0, -0, 0.25, -0.25, 0.5, -0.5, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    const law = (drawn: readonly number[]): void => {
+      const s = Float64Array.from([...drawn, ...special]);
+      const [value, slope, curvature] = [s.slice(), s.slice(), s.slice()];
+      writeJet(unit, s, value, slope, curvature);
+      expect([value, slope, curvature]).toEqual([s.map(unit.value), s.map(unit.slope), s.map(unit.curvature)]);
+      const alone = s.slice();
+      writeJet(unit, s, alone, null, null);
+      expect(alone).toEqual(value);
+    };
+    fc.assert(fc.property(fc.array(fc.oneof(inputs, wide, fc.double({ min: -1, max: 1 }))), law), runs);
   });
 
   it("stays finite for |s| up to 1000", () => {

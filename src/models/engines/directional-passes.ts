@@ -2,13 +2,13 @@
  * The R-operator (Pearlmutter 1994): derivatives of the forward and the reverse pass along a direction, 4Pn and 8Pn flops.
  * `direction` is over all parameters; null when only nodes were perturbed, which halves the work.
  */
-import { addBias, multiply, multiplyTransposed } from "./kernels.ts";
-import { deliver, writeSum } from "./passes.ts";
+import { addBias, multiply, multiplyTransposed, writeProduct, writeSum, writeTwoProducts } from "./kernels.ts";
+import { deliver } from "./passes.ts";
 import type { Delivery, Tangents, Workspace } from "./workspace.ts";
 
 /** R{node} of the outputs of operations[from], operations[from + 1], ... from those before. */
 export function forwardDots(
-  { operations, blocks, nodes }: Workspace,
+  { operations, blocks, nodes, fusedSums }: Workspace,
   { dots, slopes, n }: Tangents,
   theta: Float64Array,
   direction: Float64Array | null,
@@ -20,8 +20,10 @@ export function forwardDots(
     switch (operation.kind) {
       case "affine": {
         const { offset, rows, columns } = blocks[operation.weight]!;
-        // R{W a + b} = W a_dot + W_dot a + b_dot
-        multiply(theta, offset, rows, columns, dots[operation.input]!, out, n, false);
+        const fused = fusedSums[p]!;
+        // h_dot + R{W a + b} = h_dot + W a_dot + W_dot a + b_dot, with h the other part of a sum that has no other use for W a + b
+        if (fused.startsFrom >= 0) out.set(dots[fused.startsFrom]!);
+        multiply(theta, offset, rows, columns, dots[operation.input]!, out, n, fused.startsFrom >= 0);
         if (!direction) break;
         multiply(direction, offset, rows, columns, nodes[operation.input]!, out, n, true);
         if (operation.bias >= 0) addBias(direction, blocks[operation.bias]!.offset, rows, out, n);
@@ -31,7 +33,7 @@ export function forwardDots(
         writeProduct(slopes[operation.output]!, dots[operation.input]!, out);
         break;
       case "add":
-        writeSum(dots[operation.left]!, dots[operation.right]!, out);
+        if (!fusedSums[p]!.done) writeSum(dots[operation.left]!, dots[operation.right]!, out);
         break;
       default:
         operation satisfies never;
@@ -104,10 +106,6 @@ export function backwardDots(
   }
 }
 
-function writeProduct(slope: Float64Array, input: Float64Array, out: Float64Array): void {
-  for (let i = 0; i < out.length; i++) out[i] = slope[i]! * input[i]!;
-}
-
 /** R{sigma'(z) delta} = sigma'(z) delta_dot + (sigma''(z) delta) z_dot */
 function deliverBent(
   slope: Float64Array,
@@ -117,8 +115,7 @@ function deliverBent(
   target: Float64Array,
   delivery: Delivery,
 ): void {
-  if (delivery === "write")
-    for (let i = 0; i < outDot.length; i++) target[i] = slope[i]! * outDot[i]! + bend[i]! * zDot[i]!;
+  if (delivery === "write") writeTwoProducts(slope, outDot, bend, zDot, target);
   if (delivery === "add")
     for (let i = 0; i < outDot.length; i++) target[i] = target[i]! + slope[i]! * outDot[i]! + bend[i]! * zDot[i]!;
 }

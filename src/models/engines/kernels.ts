@@ -1,6 +1,6 @@
 /**
  * Matrix kernels of the reference engine. Matrices are row-major; batches are rows x n with the sample index fastest.
- * The products take four rows of a batch per pass, so that every entry of the result is read and written a quarter as often.
+ * A pass of an inner loop costs more than its arithmetic, so the loops take four rows of a batch, or four entries, per pass.
  */
 
 /** out[r] = sum_c W_rc a[c]; W is rows x columns, a is columns x n. `accumulate` adds to out instead. Cost 2 rows columns n. */
@@ -14,7 +14,7 @@ export function multiply(
   n: number,
   accumulate: boolean,
 ): void {
-  for (let r = 0; r < rows; r++) combine(w, wOffset + r * columns, 1, columns, a, out, r * n, n, accumulate);
+  combineRows(w, wOffset, columns, 1, rows, columns, a, out, n, accumulate);
 }
 
 /** out[c] = sum_r W_rc d[r]; d is rows x n, out is columns x n. `accumulate` adds to out instead. */
@@ -28,30 +28,49 @@ export function multiplyTransposed(
   n: number,
   accumulate: boolean,
 ): void {
-  for (let c = 0; c < columns; c++) combine(w, wOffset + c, columns, rows, d, out, c * n, n, accumulate);
+  combineRows(w, wOffset, 1, columns, columns, rows, d, out, n, accumulate);
 }
 
-/** One row of a product: out[base..base + n) = sum_k w[offset + k stride] a[k], added from k = 0 on. */
-function combine(
+/** out[o] = sum_k w[offset + o outStride + k stride] a[k], added from k = 0 on. */
+function combineRows(
   w: Float64Array,
   offset: number,
+  outStride: number,
   stride: number,
+  outs: number,
   terms: number,
   a: Float64Array,
   out: Float64Array,
-  base: number,
   n: number,
   accumulate: boolean,
 ): void {
-  let k = 0;
-  for (; k + 3 < terms; k += 4) {
+  const blocked = terms - (terms % 4);
+  for (let k = 0; k < blocked; k += 4)
+    for (let o = 0; o < outs; o++) {
+      const at = offset + o * outStride + k * stride;
+      const w0 = w[at]!;
+      const w1 = w[at + stride]!;
+      const w2 = w[at + 2 * stride]!;
+      const w3 = w[at + 3 * stride]!;
+      combineFour(w0, w1, w2, w3, a, k * n, out, o * n, n, accumulate || k > 0);
+    }
+  for (let k = blocked; k < terms; k++) {
+    const blockedOuts = outs - (outs % 4);
     const at = offset + k * stride;
-    const [w0, w1, w2, w3] = [w[at]!, w[at + stride]!, w[at + 2 * stride]!, w[at + 3 * stride]!];
-    combineFour(w0, w1, w2, w3, a, k * n, out, base, n, accumulate || k > 0);
+    for (let o = 0; o < blockedOuts; o += 4) {
+      const first = at + o * outStride;
+      const w0 = w[first]!;
+      const w1 = w[first + outStride]!;
+      const w2 = w[first + 2 * outStride]!;
+      const w3 = w[first + 3 * outStride]!;
+      spreadFour(w0, w1, w2, w3, a, k * n, out, o * n, n, accumulate || k > 0);
+    }
+    for (let o = blockedOuts; o < outs; o++)
+      scaleRow(w[at + o * outStride]!, a, k * n, out, o * n, n, accumulate || k > 0);
   }
-  for (; k < terms; k++) combineOne(w[offset + k * stride]!, a, k * n, out, base, n, accumulate || k > 0);
 }
 
+/** One row from four: out = w0 a[0] + w1 a[1] + w2 a[2] + w3 a[3]. */
 function combineFour(
   w0: number,
   w1: number,
@@ -74,17 +93,95 @@ function combineFour(
     for (let i = 0; i < n; i++) out[base + i] = w0 * a[a0 + i]! + w1 * a[a1 + i]! + w2 * a[a2 + i]! + w3 * a[a3 + i]!;
 }
 
-function combineOne(
+/** Four rows from one: out[r] = w_r a. */
+function spreadFour(
   w0: number,
+  w1: number,
+  w2: number,
+  w3: number,
   a: Float64Array,
-  a0: number,
+  aOffset: number,
+  out: Float64Array,
+  o0: number,
+  n: number,
+  accumulate: boolean,
+): void {
+  const o1 = o0 + n;
+  const o2 = o1 + n;
+  const o3 = o2 + n;
+  if (accumulate)
+    for (let i = 0; i < n; i++) {
+      const ai = a[aOffset + i]!;
+      out[o0 + i] = out[o0 + i]! + w0 * ai;
+      out[o1 + i] = out[o1 + i]! + w1 * ai;
+      out[o2 + i] = out[o2 + i]! + w2 * ai;
+      out[o3 + i] = out[o3 + i]! + w3 * ai;
+    }
+  else
+    for (let i = 0; i < n; i++) {
+      const ai = a[aOffset + i]!;
+      out[o0 + i] = w0 * ai;
+      out[o1 + i] = w1 * ai;
+      out[o2 + i] = w2 * ai;
+      out[o3 + i] = w3 * ai;
+    }
+}
+
+/** One row from one: out = w a. */
+function scaleRow(
+  w: number,
+  a: Float64Array,
+  aOffset: number,
   out: Float64Array,
   base: number,
   n: number,
   accumulate: boolean,
 ): void {
-  if (accumulate) for (let i = 0; i < n; i++) out[base + i] = out[base + i]! + w0 * a[a0 + i]!;
-  else for (let i = 0; i < n; i++) out[base + i] = w0 * a[a0 + i]!;
+  if (accumulate) for (let i = 0; i < n; i++) out[base + i] = out[base + i]! + w * a[aOffset + i]!;
+  else for (let i = 0; i < n; i++) out[base + i] = w * a[aOffset + i]!;
+}
+
+/** out = x + y, entry by entry; out may be x or y. */
+export function writeSum(x: Float64Array, y: Float64Array, out: Float64Array): void {
+  const n = out.length;
+  let i = 0;
+  for (; i + 3 < n; i += 4) {
+    out[i] = x[i]! + y[i]!;
+    out[i + 1] = x[i + 1]! + y[i + 1]!;
+    out[i + 2] = x[i + 2]! + y[i + 2]!;
+    out[i + 3] = x[i + 3]! + y[i + 3]!;
+  }
+  for (; i < n; i++) out[i] = x[i]! + y[i]!;
+}
+
+/** out = x y, entry by entry. */
+export function writeProduct(x: Float64Array, y: Float64Array, out: Float64Array): void {
+  const n = out.length;
+  let i = 0;
+  for (; i + 3 < n; i += 4) {
+    out[i] = x[i]! * y[i]!;
+    out[i + 1] = x[i + 1]! * y[i + 1]!;
+    out[i + 2] = x[i + 2]! * y[i + 2]!;
+    out[i + 3] = x[i + 3]! * y[i + 3]!;
+  }
+  for (; i < n; i++) out[i] = x[i]! * y[i]!;
+}
+
+/** out = x y + u v, entry by entry. */
+export function writeTwoProducts(
+  x: Float64Array,
+  y: Float64Array,
+  u: Float64Array,
+  v: Float64Array,
+  out: Float64Array,
+): void {
+  const n = out.length;
+  let i = 0;
+  for (; i + 1 < n; i += 2) {
+    out[i] = x[i]! * y[i]! + u[i]! * v[i]!;
+    out[i + 1] = x[i + 1]! * y[i + 1]! + u[i + 1]! * v[i + 1]!;
+  }
+  for (; i < n; i++) out[i] = x[i]! * y[i]! + u[i]! * v[i]!;
 }
 
 /** out[r, i] += b[r]. */

@@ -1,7 +1,7 @@
 /** Forward and reverse passes of the float64 engine through the operations of a program. Cost 2Pn and 4Pn flops. */
 import { writeJet } from "../activation.ts";
 import type { Operation } from "../program.ts";
-import { addBias, multiply, multiplyTransposed } from "./kernels.ts";
+import { addBias, multiply, multiplyTransposed, writeProduct, writeSum } from "./kernels.ts";
 import type { Delivery, Workspace } from "./workspace.ts";
 
 /** Values of all nodes, with the activations' derivatives up to `order`. */
@@ -88,18 +88,13 @@ export function backwardPass(work: Workspace, theta: Float64Array): void {
   }
 }
 
-/** out = left + right. */
-export function writeSum(left: Float64Array, right: Float64Array, out: Float64Array): void {
-  for (let i = 0; i < out.length; i++) out[i] = left[i]! + right[i]!;
-}
-
 /** target = or += source. */
 export function deliver(source: Float64Array, target: Float64Array, delivery: Delivery): void {
   if (delivery === "write") target.set(source);
-  if (delivery === "add") for (let i = 0; i < target.length; i++) target[i] = target[i]! + source[i]!;
+  if (delivery === "add") writeSum(target, source, target);
 }
 
 function deliverProduct(slope: Float64Array, out: Float64Array, target: Float64Array, delivery: Delivery): void {
-  if (delivery === "write") for (let i = 0; i < out.length; i++) target[i] = slope[i]! * out[i]!;
+  if (delivery === "write") writeProduct(slope, out, target);
   if (delivery === "add") for (let i = 0; i < out.length; i++) target[i] = target[i]! + slope[i]! * out[i]!;
 }

@@ -31,6 +31,14 @@ export interface Tangents {
   readonly lossBends: Float64Array;
 }
 
+/** How an operation takes part in sums that start from the other part, see `fusedSumsOf`. */
+interface FusedSum {
+  /** Affine operations: the node the sum starts from; -1 for none. */
+  readonly startsFrom: number;
+  /** Additions: nothing is left to do. */
+  readonly done: boolean;
+}
+
 export interface Workspace {
   readonly problem: Problem;
   readonly blocks: readonly ParameterBlock[];
@@ -53,6 +61,7 @@ export interface Workspace {
   readonly affine: readonly AffineStep[];
   /** Per operation, for its input (left input) and its right input. */
   readonly deliveries: readonly { readonly left: Delivery; readonly right: Delivery }[];
+  readonly fusedSums: readonly FusedSum[];
 }
 
 /** Throws when the data does not fit the program's shapes. */
@@ -75,7 +84,7 @@ export function createWorkspace(problem: Problem): Workspace {
     n,
     outputs,
     nodes,
-    adjoints: shareAdjoints(program, perNode()),
+    adjoints: shareSums(program, perNode()),
     first: perNode(),
     second: perNode(),
     slopes: new Float64Array(outputs * n),
@@ -85,6 +94,7 @@ export function createWorkspace(problem: Problem): Workspace {
     tangents: createTangents(program, n),
     affine: affineSteps(program),
     deliveries: deliveriesOf(program),
+    fusedSums: fusedSumsOf(program),
   };
 }
 
@@ -93,8 +103,8 @@ export function createTangents(program: Program, n: number): Tangents {
   const perNode = (): Float64Array[] => program.rows.map((rows) => new Float64Array(rows * n));
   return {
     n,
-    dots: perNode(),
-    adjointDots: shareAdjoints(program, perNode()),
+    dots: shareSums(program, perNode()),
+    adjointDots: shareSums(program, perNode()),
     slopes: perNode(),
     bends: perNode(),
     lossBends: new Float64Array(program.rows[program.output]! * n),
@@ -129,12 +139,13 @@ function deliveriesOf({ operations, output }: Program): Workspace["deliveries"] 
   const reversed = operations.toReversed().map((operation) => {
     if (operation.kind !== "add") return { left: deliver(operation.input), right: "none" as const };
     const { left, right } = operation;
-    return { left: deliver(left), right: sharesAdjoint(operation, operations, output) ? "none" : deliver(right) };
+    return { left: deliver(left), right: belongsToSum(operation, operations, output) ? "none" : deliver(right) };
   });
   return reversed.reverse();
 }
 
-function sharesAdjoint({ left, right }: Addition, operations: readonly Operation[], output: number): boolean {
+/** Whether the sum is the only reader of its right input. */
+function belongsToSum({ left, right }: Addition, operations: readonly Operation[], output: number): boolean {
   return right !== left && right !== output && readers(operations, right) === 1;
 }
 
@@ -144,10 +155,25 @@ function readers(operations: readonly Operation[], node: number): number {
   ).length;
 }
 
-/** From the last operation to the first, so that a sum inside a sum shares the outermost array. */
-function shareAdjoints({ operations, output }: Program, arrays: Float64Array[]): Float64Array[] {
+/** Where the right input of a sum W a + b shares the array of the sum h + (W a + b), the product is added to h at once. */
+function fusedSumsOf({ operations, output }: Program): FusedSum[] {
+  const none = { startsFrom: -1, done: false };
+  const fused = operations.map((): FusedSum => none);
+  operations.forEach((operation, p) => {
+    if (operation.kind !== "add" || !belongsToSum(operation, operations, output)) return;
+    const right = operations.findIndex((candidate) => candidate.output === operation.right);
+    const left = operations.findIndex((candidate) => candidate.output === operation.left);
+    if (operations[right]?.kind !== "affine" || left > right) return;
+    fused[right] = { startsFrom: operation.left, done: false };
+    fused[p] = { startsFrom: -1, done: true };
+  });
+  return fused;
+}
+
+/** The right input of a sum with no other reader shares the sum's array; from the last operation on, for sums inside sums. */
+function shareSums({ operations, output }: Program, arrays: Float64Array[]): Float64Array[] {
   for (const operation of operations.toReversed())
-    if (operation.kind === "add" && sharesAdjoint(operation, operations, output))
+    if (operation.kind === "add" && belongsToSum(operation, operations, output))
       arrays[operation.right] = arrays[operation.output]!;
   return arrays;
 }
