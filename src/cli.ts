@@ -4,20 +4,16 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { type Flag, readDepths, readInteger, readShard, type Shard } from "./harness/commands/flags.ts";
-import { inspect } from "./harness/commands/inspect.ts";
-import { judgeFolder, reportFolder } from "./harness/commands/judge.ts";
 import { lint } from "./harness/commands/lint.ts";
 import { list, listings } from "./harness/commands/list.ts";
-import { merge } from "./harness/commands/merge.ts";
 import { plan } from "./harness/commands/plan.ts";
 import type { Print } from "./harness/commands/print.ts";
 import { progress } from "./harness/commands/progress.ts";
-import { replay } from "./harness/commands/replay.ts";
-import { type RunFlags, run } from "./harness/commands/run.ts";
-import { verify } from "./harness/commands/verify.ts";
+import type { RunFlags } from "./harness/commands/run.ts";
 import type { PlanOptions } from "./harness/plan.ts";
 import { profileNames } from "./harness/spec/profiles.ts";
 
+/** Commands load when they are called: `inspect` does not wait for charts and templates. */
 const print: Print = {
   out: (text) => process.stdout.write(`${text}\n`),
   err: (text) => process.stderr.write(`${text}\n`),
@@ -191,6 +187,7 @@ async function main(args: readonly string[]): Promise<number> {
       "\nExamples:\n  depthproof verify\n  depthproof verify my-claim.yaml --out reports/mine --depth 1,2,4\n  depthproof verify --profile nightly --jobs 8\n\nExit codes: 0 as expected, 1 confirmed violation, 2 bad spec or flags, 3 failed cell, 4 control not caught, 5 vacuous or inconclusive.",
     )
     .action(async (paths: string[], options: RunSelection & Show) => {
+      const { verify } = await import("./harness/commands/verify.ts");
       code = await verify(paths, { ...runFlags(options), ...showFlags(options) }, print, watch());
     });
 
@@ -202,6 +199,7 @@ async function main(args: readonly string[]): Promise<number> {
       "\nExamples:\n  depthproof run --out reports/sweep\n  depthproof run specs/poster --shard 2/4 --out reports/part-2",
     )
     .action(async (paths: string[], options: RunSelection) => {
+      const { run } = await import("./harness/commands/run.ts");
       code = await run(paths, runFlags(options), print, watch());
     });
 
@@ -211,6 +209,7 @@ async function main(args: readonly string[]): Promise<number> {
     .requiredOption("--out <dir>", "output folder")
     .addHelpText("after", "\nExample:\n  depthproof merge reports/part-1 reports/part-2 --out reports/latest")
     .action(async (folders: string[], options: Show & { out: string }) => {
+      const { merge } = await import("./harness/commands/merge.ts");
       code = await merge(folders, { ...showFlags(options), out: options.out, command: commandLine() }, print);
     });
 
@@ -219,6 +218,7 @@ async function main(args: readonly string[]): Promise<number> {
     .argument("<dir>", "output folder of a run")
     .addHelpText("after", "\nExample:\n  depthproof judge reports/latest")
     .action(async (out: string, options: Show) => {
+      const { judgeFolder } = await import("./harness/commands/judge.ts");
       code = await judgeFolder(out, showFlags(options), print);
     });
 
@@ -228,6 +228,7 @@ async function main(args: readonly string[]): Promise<number> {
     .argument("<dir>", "output folder of a run")
     .addHelpText("after", "\nExample:\n  depthproof report reports/latest")
     .action(async (out: string) => {
+      const { reportFolder } = await import("./harness/commands/judge.ts");
       code = await reportFolder(out, print);
     });
 
@@ -237,7 +238,8 @@ async function main(args: readonly string[]): Promise<number> {
     .argument("<witness>", "a file of witnesses/")
     .option("--json", "as JSON")
     .addHelpText("after", "\nExample:\n  depthproof replay reports/latest/witnesses/deep-dichotomy-dichotomy.json")
-    .action((path: string, options: { json?: boolean }) => {
+    .action(async (path: string, options: { json?: boolean }) => {
+      const { replay } = await import("./harness/commands/replay.ts");
       code = replay(path, { json: options.json === true }, print);
     });
 
@@ -247,7 +249,8 @@ async function main(args: readonly string[]): Promise<number> {
     .argument("<point>", "a point file")
     .option("--json", "as JSON")
     .addHelpText("after", "\nExample:\n  depthproof inspect point.json --json")
-    .action((path: string, options: { json?: boolean }) => {
+    .action(async (path: string, options: { json?: boolean }) => {
+      const { inspect } = await import("./harness/commands/inspect.ts");
       code = inspect(path, { json: options.json === true }, print);
     });
 

@@ -31,12 +31,20 @@ export function readPoint(point: PointFile): PointOutcome {
   const { depth, dimension, ...spec } = point.architecture;
   const data = dataOf(point, dimension);
   if (typeof data === "string") return { ok: false, reason: data };
+  if (loss.labels === "signs" && data.y.some((label) => Math.abs(label) !== 1))
+    return { ok: false, reason: `the ${loss.kind} loss needs labels -1 and 1` };
   const compiled = compileArchitecture(spec, { depth, dimension, outputs: data.outputs, width: null });
   if (!compiled.ok) return compiled;
+  const surplus = surplusParameter(point.parameters, compiled.program);
+  if (surplus) return { ok: false, reason: `${surplus} does not belong to this architecture` };
   const theta = new Float64Array(compiled.program.size);
   for (const block of compiled.program.blocks) {
+    const owner = compiled.program.blocks.find((other) => other.offset === block.offset)!;
+    const own = theta.slice(block.offset, block.offset + block.rows * block.columns);
     const reason = readBlockValues(point.parameters, block, theta);
     if (reason) return { ok: false, reason };
+    if (owner !== block && own.some((value, k) => value !== theta[block.offset + k]))
+      return { ok: false, reason: `${owner.name} and ${block.name} are tied but differ` };
   }
   return { ok: true, problem: { program: compiled.program, loss, data }, theta };
 }
@@ -48,6 +56,8 @@ function dataOf(point: PointFile, dimension: number): Data | string {
     return `data.x[${ragged}] has ${x[ragged]!.length} entries, the architecture has dimension ${dimension}`;
   if (y.length !== x.length) return `data.y has ${y.length} entries for ${x.length} rows of data.x`;
   if (weights && weights.length !== x.length) return `data.weights has ${weights.length} entries for ${x.length} rows`;
+  if (weights && !(weights.every((weight) => weight >= 0) && weights.some((weight) => weight > 0)))
+    return "data.weights are at least 0 and not all 0";
   const labels = y.map((label) => (typeof label === "number" ? [label] : [...label]));
   const outputs = labels[0]?.length ?? 1;
   if (labels.some((label) => label.length !== outputs)) return "the labels differ in length";
@@ -64,6 +74,19 @@ function dataOf(point: PointFile, dimension: number): Data | string {
 function normalised(weights: readonly number[]): Float64Array {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return Float64Array.from(weights, (weight) => weight / total);
+}
+
+/** The first number in the file that no parameter takes; empty lists, as for a block without bias, are no numbers. */
+function surplusParameter(parameters: PointFile["parameters"], { blocks }: Program): string | null {
+  const known = blocks.map((block) => block.name);
+  const visit = (value: Nested, name: string): string | null => {
+    if (known.includes(name)) return null;
+    if (typeof value === "number" || !known.some((other) => other.startsWith(`${name}/`)))
+      return flatten(value).length > 0 ? `parameters.${name.replaceAll("/", ".")}` : null;
+    return value.map((entry, k) => visit(entry, `${name}/${k}`)).find((found) => found !== null) ?? null;
+  };
+  const found = Object.entries(parameters).map(([name, value]) => visit(value, name));
+  return found.find((name) => name !== null) ?? null;
 }
 
 /** The value at "U/0" is parameters.U[0]. Returns what is wrong, or null. */

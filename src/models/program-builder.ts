@@ -32,22 +32,24 @@ export function programBuilder(dimension: number, tie: readonly (readonly string
 
   const node = (count: number): number => rows.push(count) - 1;
 
-  const offsetOf = (name: string, count: number): number => {
+  const offsetOf = (block: Omit<ParameterBlock, "offset">): number => {
+    const { name, rows: blockRows, columns, trainable } = block;
     const group = tie.find((names) => names.includes(name));
-    const owner = group && blocks.find((block) => group.includes(block.name));
+    const owner = group && blocks.find((other) => group.includes(other.name));
     if (!owner) {
-      size += count;
-      return size - count;
+      size += blockRows * columns;
+      return size - blockRows * columns;
     }
-    if (owner.rows * owner.columns !== count)
+    if (owner.rows !== blockRows || owner.columns !== columns)
       throw new Error(`tied parameters ${owner.name} and ${name} differ in shape`);
+    if (owner.trainable !== trainable) throw new Error(`of the tied parameters ${owner.name} and ${name} one is fixed`);
     return owner.offset;
   };
 
   return {
     parameter(name, shape, blockRows, columns, trainable) {
-      const offset = offsetOf(name, blockRows * columns);
-      return blocks.push({ name, shape, rows: blockRows, columns, offset, trainable }) - 1;
+      const block = { name, shape, rows: blockRows, columns, trainable };
+      return blocks.push({ ...block, offset: offsetOf(block) }) - 1;
     },
     affine(input, weight, bias) {
       const output = node(blocks[weight]!.rows);

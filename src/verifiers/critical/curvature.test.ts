@@ -43,12 +43,13 @@ describe("the sign of the smallest eigenvalue", () => {
       expect(curvatureOf(name).sign, name).toBe("negative");
   });
 
-  it("is non-negative at the minima of NC-1 and NC-14 and at the degenerate two-output minimum", () => {
-    for (const name of ["NC1", "NC14", "twoOutputs"]) expect(curvatureOf(name).sign, name).toBe("non-negative");
+  it("is non-negative at the minima of NC-1 and NC-14, the degenerate two-output minimum and the flat saddle NC-13", () => {
+    for (const name of ["NC1", "NC14", "twoOutputs", "NC13scaled"])
+      expect(curvatureOf(name).sign, name).toBe("non-negative");
   });
 
-  it("is never negative at NC-1b and NC-13, whose Hessians are positive semidefinite", () => {
-    for (const name of ["NC1b", "NC13", "NC13scaled"]) expect(curvatureOf(name).sign, name).not.toBe("negative");
+  it("is left open at NC-1b and at the rounded NC-13: semidefinite for reasons nothing here can see", () => {
+    for (const name of ["NC1b", "NC13"]) expect(curvatureOf(name).sign, name).toBe("undecided");
   });
 
   it("is not called negative where a positive semidefinite matrix is", () => {

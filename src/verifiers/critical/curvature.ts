@@ -4,6 +4,7 @@
  */
 import type { Evaluator } from "../../models/evaluator.ts";
 import { type SymmetricEigen, symmetricEigen } from "../../numerics/symmetric-eigen.ts";
+import { exactSemidefiniteRank } from "./exact-inertia.ts";
 import { flatDirections } from "./flat-directions.ts";
 
 const EPS = 2 ** -53;
@@ -21,7 +22,7 @@ export interface Curvature {
   readonly lambdaMinError: number;
   /** Number of eigenvalues below -band. */
   readonly index: number;
-  /** Number of eigenvalues within the band, and how many of them the flat directions predict. */
+  /** Number of eigenvalues within the band, and how many of them are known to be 0: flat directions, or exact arithmetic. */
   readonly nullity: number;
   readonly predictedNullity: number;
 }
@@ -41,7 +42,7 @@ export function curvatureAt(evaluator: Evaluator, theta: Float64Array, drift: Fl
   const lambdaMinError = band + (drift ? driftOfCurvature(evaluator, theta, eigen.vector(0), drift) : 0);
   const nullity = eigen.values.filter((value) => Math.abs(value) <= band).length;
   const index = eigen.values.filter((value) => value < -band).length;
-  const predictedNullity = nullity > 0 && index === 0 ? confirmedFlats(evaluator, theta, hessian, band) : 0;
+  const predictedNullity = nullity > 0 && index === 0 ? explained(evaluator, theta, drift, hessian, band, nullity) : 0;
   return {
     eigen,
     sign: signOf(lambdaMin, lambdaMinError, index, nullity, predictedNullity),
@@ -64,6 +65,22 @@ function signOf(
 ): Curvature["sign"] {
   if (lambdaMin < -error) return "negative";
   return index === 0 && nullity <= predicted ? "non-negative" : "undecided";
+}
+
+/** Eigenvalues in the band that are exactly 0: by the predicted flat directions or, where these are too few, in exact arithmetic. */
+function explained(
+  evaluator: Evaluator,
+  theta: Float64Array,
+  drift: Float64Array | null,
+  hessian: Float64Array,
+  band: number,
+  nullity: number,
+): number {
+  const predicted = confirmedFlats(evaluator, theta, hessian, band);
+  // the exact matrix belongs to theta itself: it says nothing about a critical point some way off
+  if (predicted >= nullity || drift?.some((entry) => entry !== 0)) return predicted;
+  const rank = exactSemidefiniteRank(evaluator.problem, theta);
+  return rank === null ? predicted : Math.max(predicted, evaluator.free - rank);
 }
 
 /** How many predicted flat directions t the Hessian confirms: ||H t|| within ten bands. */

@@ -69,6 +69,8 @@ function jacobianNullSpace(evaluator: Evaluator, theta: Float64Array): FlatDirec
   const rows = evaluator.problem.data.samples * evaluator.problem.data.outputs;
   const jacobian = new Float64Array(rows * evaluator.free);
   evaluator.jacobian(theta, jacobian);
+  // inputs of this file's own choosing may overflow where the data do not
+  if (!jacobian.every(Number.isFinite)) return null;
   const { basis, dimension, gap } = nullSpace(jacobian, rows, evaluator.free);
   return gap >= clearGap ? { basis, dimension } : null;
 }

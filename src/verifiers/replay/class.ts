@@ -4,6 +4,7 @@
  */
 import type { Nested, PointFile } from "../../models/point.ts";
 import type { Measurement, Measurements } from "../measurement.ts";
+import { exponential, logOnePlus } from "./elementary.ts";
 
 export interface ClassMembers {
   /** One point per sign vector: its labels are the signs. All share depth and inputs. */
@@ -18,6 +19,9 @@ type Rows = readonly Vector[];
 
 const times = (rows: Rows, v: Vector): number[] =>
   rows.map((row) => row.reduce((sum, entry, j) => sum + entry * v[j]!, 0));
+/** x multiplied n times. */
+const repeated = (x: number, n: number): number =>
+  Array.from({ length: n }).reduce((product: number) => product * x, 1);
 const length = (v: Vector): number => Math.sqrt(v.reduce((sum, entry) => sum + entry * entry, 0));
 const frobenius = (rows: Rows): number => length(rows.flat());
 
@@ -66,15 +70,15 @@ function quantity({ points, budgets, samplingError }: ClassMembers, name: string
       return { value, error: samplingError + 1e-11 * value, grade: "lower-bound" };
     }
     case "rademacher_bound":
-      return close((Math.exp(2) * Math.max(...norms)) / Math.sqrt(n));
+      return close((exponential(2) * Math.max(...norms)) / Math.sqrt(n));
     case "rademacher_bound_frobenius":
-      return close((Math.exp(2) * length(norms)) / n);
+      return close((exponential(2) * length(norms)) / n);
     case "rademacher_bound_depth":
-      return close((Math.exp(L * Math.log(1 + 2 / L)) * length(norms)) / n);
+      return close((repeated(1 + 2 / L, L) * length(norms)) / n);
     case "rademacher_bound_sharp": {
-      const c = L * Math.log(1 + 1 / (L + 1));
-      const moments = Math.exp(L * Math.log(1 + 1 / L)) * (1 + Math.sqrt(2 * c));
-      return close((Math.min(Math.exp(L * Math.log(1 + 2 / L)), moments) * length(norms)) / n);
+      const c = L * logOnePlus(1 / (L + 1));
+      const moments = repeated(1 + 1 / L, L) * (1 + Math.sqrt(2 * c));
+      return close((Math.min(repeated(1 + 2 / L, L), moments) * length(norms)) / n);
     }
     default:
       return { value: null, reason: `the second route does not measure ${name} for a class` };

@@ -1,8 +1,10 @@
 /**
  * Lifting: a critical point of a shallower net becomes one of depth L by inserting identity blocks (V = 0, U = 0, b = 0 with
  * sigma(0) = 0, so that phi = 0): every new gradient entry carries a factor V = 0 or phi = 0. DESIGN section 4.
+ * Where sigma has a kink at 0 the new units are switched off by b = -1 instead.
  */
 
+import type { Activation } from "../../models/activation.ts";
 import { compileArchitecture } from "../../models/point-file.ts";
 import type { ParameterBlock, Program } from "../../models/program.ts";
 import type { Stream } from "../../numerics/random.ts";
@@ -38,8 +40,15 @@ function obstacle({ spec }: SearchContext, program: Program): string | null {
   if (spec.blocks || spec.tie) return "blocks listed one by one, or tied, cannot be repeated";
   if (!program.residual.activations.every((activation) => activation.zeroAtZero))
     return "the activation is not zero at zero";
+  if (program.residual.activations.some(kinked) && !program.blocks.some(isBias))
+    return "new units without a bias lie on the activation's kink";
+  if (program.residual.activations.some((activation) => kinked(activation) && activation.value(-1) !== 0))
+    return "the activation has a kink at zero and is not zero beside it";
   return null;
 }
+
+const kinked = ({ kinks }: Activation): boolean => kinks.length > 0;
+const isBias = ({ name }: ParameterBlock): boolean => name.startsWith("b/") || name.startsWith("inner-b/");
 
 function lift(context: SearchContext, base: Program, stream: Stream): Proposal {
   const { program, loss, data } = context.evaluator.problem;
@@ -59,6 +68,8 @@ function embed(base: Program, source: Float64Array, program: Program, stream: St
   const places = [0, ...rest.toSorted((a, b) => a - b)];
   const target = new Map(program.blocks.map((block) => [block.name, block]));
   const theta = new Float64Array(program.size);
+  if (program.residual!.activations.some(kinked))
+    for (const block of program.blocks.filter(isBias)) theta.fill(-1, block.offset, block.offset + block.rows);
   for (const block of base.blocks) {
     const destination = target.get(renamed(block, places));
     if (destination)

@@ -7,8 +7,8 @@
 import type { Data } from "../../models/data.ts";
 import type { Evaluator } from "../../models/evaluator.ts";
 import type { Program } from "../../models/program.ts";
+import { transpose } from "../../numerics/dense.ts";
 import { exp } from "../../numerics/elementary.ts";
-import { nonNegativeNullVector } from "../../numerics/linear-programme.ts";
 import { nullSpace } from "../../numerics/qr.ts";
 import type { Stream } from "../../numerics/random.ts";
 import { coverParameters, randomParameters } from "./random-parameters.ts";
@@ -19,7 +19,7 @@ const maxSamples = 420;
 
 export const plantedLabels: Strategy = {
   name: "planted-labels",
-  meaning: "any parameters, labels (weights for the logistic loss) chosen so that the gradient vanishes exactly",
+  meaning: "any parameters, labels (for signs: their weights) chosen so that the gradient vanishes exactly",
   propose(context, stream) {
     const { program, loss, data } = context.evaluator.problem;
     if (program.rows[program.output] !== 1) return { ok: false, reason: "needs one output" };
@@ -29,9 +29,13 @@ export const plantedLabels: Strategy = {
     if (!inputs)
       return { ok: false, reason: `needs more than ${program.free.length} samples, the limit is ${maxSamples}` };
     const evaluator = context.engine({ program, loss, data: inputs });
+    const size = rootMeanSquare(evaluator.forward(theta).predictions);
+    if (loss.labels === "signs") temper(evaluator, theta);
+    // a weak readout under residuals of full size: where the risk exceeds the linear one
+    if (stream.integer(4) === 0) scaleOutput(program, theta, exp(Math.LN10 * -2.5 * stream.uniform()));
     return loss.labels === "signs"
-      ? plantWeights(context, evaluator, theta)
-      : plantResiduals(context, evaluator, theta, stream);
+      ? plantSigns(context, evaluator, theta, stream)
+      : plantResiduals(context, evaluator, theta, size, stream);
   },
 };
 
@@ -51,38 +55,67 @@ function ownInputs(data: Data, program: Program, stream: Stream): Data | null {
   return { ...data, samples, x, y, weights: new Float64Array(samples).fill(1 / samples) };
 }
 
-/** J^T as P x n, with its rows scaled to comparable size (the null space does not change). */
-function transposedJacobian(evaluator: Evaluator, theta: Float64Array, factor: (i: number) => number): Float64Array {
+/** Predictions this large leave one of the two labels no weight to speak of. */
+const largestPrediction = 6;
+
+function temper(evaluator: Evaluator, theta: Float64Array): void {
+  const { predictions } = evaluator.forward(theta);
+  const largest = predictions.reduce((best, f) => Math.max(best, Math.abs(f)), 0);
+  if (largest > largestPrediction) scaleOutput(evaluator.problem.program, theta, largestPrediction / largest);
+}
+
+/** The last affine layer, and with it f, times the factor. */
+function scaleOutput({ blocks, operations, output }: Program, theta: Float64Array, factor: number): void {
+  const last = operations.find((operation) => operation.output === output);
+  if (last?.kind !== "affine") return;
+  for (const index of [last.weight, last.bias]) {
+    const block = blocks[index];
+    if (!block?.trainable) continue;
+    for (let k = block.offset; k < block.offset + block.rows * block.columns; k++) theta[k] = factor * theta[k]!;
+  }
+}
+
+const rootMeanSquare = (values: Float64Array): number =>
+  Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
+
+/** A random combination of the null vectors of J^T, one entry per sample; null where there is none. */
+function balanced(evaluator: Evaluator, theta: Float64Array, stream: Stream): Float64Array | null {
   const n = evaluator.problem.data.samples;
   const size = evaluator.free;
   const jacobian = new Float64Array(n * size);
   evaluator.jacobian(theta, jacobian);
-  const transposed = new Float64Array(size * n);
-  for (let p = 0; p < size; p++)
-    for (let i = 0; i < n; i++) transposed[p * n + i] = factor(i) * jacobian[i * size + p]!;
-  return transposed;
+  if (!jacobian.every(Number.isFinite)) return null;
+  const { basis, dimension } = nullSpace(evenRows(transpose(jacobian, n, size), size, n), size, n);
+  if (dimension === 0) return null;
+  const coefficients = stream.normals(dimension);
+  const q = new Float64Array(n);
+  for (let k = 0; k < dimension; k++) for (let i = 0; i < n; i++) q[i] = q[i]! + coefficients[k]! * basis[k * n + i]!;
+  return q;
 }
+
+/** Rows scaled to a largest entry of 1: the null space stays, but deep nets no longer mix derivatives of very different size. */
+function evenRows(matrix: Float64Array, rows: number, columns: number): Float64Array {
+  for (let r = 0; r < rows; r++) {
+    const row = matrix.subarray(r * columns, (r + 1) * columns);
+    const largest = row.reduce((best, value) => Math.max(best, Math.abs(value)), 0);
+    if (largest > 0) row.set(row.map((value) => value / largest));
+  }
+  return matrix;
+}
+
+const noNullVector: Proposal = { ok: false, reason: "J^T has no null vector on these inputs" };
 
 function plantResiduals(
   { engine }: SearchContext,
   evaluator: Evaluator,
   theta: Float64Array,
+  size: number,
   stream: Stream,
 ): Proposal {
   const { program, loss, data } = evaluator.problem;
-  const n = data.samples;
-  const space = nullSpace(
-    transposedJacobian(evaluator, theta, () => 1),
-    evaluator.free,
-    n,
-  );
-  if (space.dimension === 0) return { ok: false, reason: "J^T has no null vector on these inputs" };
-  const coefficients = stream.normals(space.dimension);
-  const q = new Float64Array(n);
-  for (let k = 0; k < space.dimension; k++)
-    for (let i = 0; i < n; i++) q[i] = q[i]! + coefficients[k]! * space.basis[k * n + i]!;
+  const q = balanced(evaluator, theta, stream);
+  if (!q) return noNullVector;
   const { predictions } = evaluator.forward(theta);
-  const size = Math.sqrt(predictions.reduce((sum, f) => sum + f * f, 0) / n);
   const largest = q.reduce((best, value, i) => Math.max(best, Math.abs(value / data.weights[i]!)), 0);
   // small residuals keep the Hessian positive semidefinite, large ones make the risk exceed the linear one
   const target =
@@ -106,17 +139,42 @@ function residualOf(kind: string, slope: number): number {
   }
 }
 
-/** Logistic: the labels stay, the weights solve sum_i weight_i l'_i J_i = 0, weight >= 0. */
-function plantWeights({ engine }: SearchContext, evaluator: Evaluator, theta: Float64Array): Proposal {
+/**
+ * Signs: every input occurs with both labels, and the weights of the two give the slope: with sigma = 1 / (1 + e^-f),
+ *   weight(-1) = c sigma(-f) + q,  weight(+1) = c sigma(f) - q  =>  weight(-1) l'(f; -1) + weight(+1) l'(f; +1) = q.
+ * At q = 0 the labels are distributed as the network itself predicts. Where q exceeds what one label can carry, that label takes all.
+ */
+function plantSigns({ engine }: SearchContext, evaluator: Evaluator, theta: Float64Array, stream: Stream): Proposal {
   const { program, loss, data } = evaluator.problem;
-  const slopes = evaluator.forward(theta).slopes.slice();
-  const matrix = transposedJacobian(evaluator, theta, (i) => slopes[i]!);
-  const found = nonNegativeNullVector(matrix, evaluator.free, data.samples);
-  if (!found) return { ok: false, reason: "no non-negative weights balance the gradient" };
-  return {
-    ok: true,
-    theta,
-    evaluator: engine({ program, loss, data: { ...data, weights: found.weights } }),
-    exact: true,
+  const n = data.samples;
+  const q = balanced(evaluator, theta, stream);
+  if (!q) return noNullVector;
+  const { predictions } = evaluator.forward(theta);
+  const largest = q.reduce((best, value) => Math.max(best, Math.abs(value)), 0);
+  // small slopes keep the Hessian positive semidefinite, large ones take the risk away from its minimum
+  const size = exp(Math.LN10 * (-2 + 2.5 * stream.uniform())) / largest;
+  const weights = new Float64Array(2 * n);
+  q.forEach((value, i) => {
+    // l'(f; -1) = sigma(f) and -l'(f; 1) = sigma(-f)
+    const [up, down] = [loss.slope(predictions[i]!, -1), -loss.slope(predictions[i]!, 1)];
+    const slope = size * value;
+    weights[i] = slope < -down ? 0 : slope > up ? slope / up : down + slope;
+    weights[n + i] = slope > up ? 0 : slope < -down ? -slope / down : up - slope;
+  });
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const twice: Data = {
+    ...data,
+    samples: 2 * n,
+    x: repeated(data.x),
+    y: new Float64Array(2 * n).fill(-1, 0, n).fill(1, n),
+    weights: weights.map((weight) => weight / total),
   };
+  return { ok: true, theta, evaluator: engine({ program, loss, data: twice }), exact: true };
+}
+
+function repeated(values: Float64Array): Float64Array {
+  const twice = new Float64Array(2 * values.length);
+  twice.set(values);
+  twice.set(values, values.length);
+  return twice;
 }

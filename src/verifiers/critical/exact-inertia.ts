@@ -1,0 +1,153 @@
+/**
+ * Whether the Hessian at the stored floats is positive semidefinite, decided without rounding: squared loss and activations that are
+ * polynomials by pieces make it a matrix of dyadic rationals. Settles eigenvalues that floats cannot tell from 0 (notes b7).
+ * Elimination: Bareiss, Math. Comp. 22 (1968), with symmetric pivoting. Meant for a few parameters: P^2 bigint products per weight.
+ */
+import type { Problem } from "../../models/evaluator.ts";
+import type { Operation, Program } from "../../models/program.ts";
+import { overOneDenominator, plus, zero } from "./dyadic.ts";
+import { addJets, constantJet, type Jet, multiplyJets, variableJet } from "./jet.ts";
+
+/** Larger problems take longer than they are worth. */
+const mostParameters = 24;
+const mostSamples = 40;
+/** Every factor adds 53 bits, and squares double their number from block to block. */
+const mostFactors = 40;
+
+/** null at a kink that the parameters can cross. */
+type Rule = (s: Jet) => Jet | null;
+
+const minusOne = constantJet(-1);
+const nothing = constantJet(0);
+const isFixed = (s: Jet): boolean => s.gradient === null && s.hessian === null;
+
+/** `left` below 0, `right` above. */
+const pieces =
+  (left: (s: Jet) => Jet, right: (s: Jet) => Jet): Rule =>
+  (s) => {
+    if (s.value.mantissa === 0n) return isFixed(s) ? nothing : null;
+    return s.value.mantissa < 0n ? left(s) : right(s);
+  };
+
+const rules: Readonly<Record<string, Rule>> = {
+  identity: (s) => s,
+  constant: () => constantJet(100),
+  relu: pieces(
+    () => nothing,
+    (s) => s,
+  ),
+  absolute: pieces(
+    (s) => multiplyJets(minusOne, s),
+    (s) => s,
+  ),
+  square: (s) => multiplyJets(s, s),
+  "square-plus-identity": (s) => addJets(s, multiplyJets(s, s)),
+};
+
+/** Rank of the Hessian where it is positive semidefinite; null where it is not, or where this method does not apply. */
+export function exactSemidefiniteRank(problem: Problem, theta: Float64Array): number | null {
+  const { program, loss, data } = problem;
+  const size = program.free.length;
+  if (loss.kind !== "squared" || size > mostParameters || data.samples > mostSamples) return null;
+  if (factorsOf(program) > mostFactors) return null;
+  const parameters = parameterJets(problem, theta);
+  let hessian = Array.from({ length: size * size }, () => zero);
+  for (let i = 0; i < data.samples; i++) {
+    const outputs = predictionJets(problem, parameters, i);
+    if (!outputs) return null;
+    outputs.forEach((f, k) => {
+      const residual = addJets(f, constantJet(-data.y[i * data.outputs + k]!));
+      const term = multiplyJets(constantJet(data.weights[i]!), multiplyJets(residual, residual));
+      if (term.hessian) hessian = hessian.map((entry, at) => plus(entry, term.hessian![at]!));
+    });
+  }
+  return semidefiniteRank(overOneDenominator(hessian), size);
+}
+
+/** The largest number of floats multiplied in one term of the predictions. */
+function factorsOf({ operations, output }: Program): number {
+  const factors = [1];
+  for (const operation of operations) {
+    switch (operation.kind) {
+      case "affine":
+        factors[operation.output] = 1 + factors[operation.input]!;
+        break;
+      case "activation":
+        factors[operation.output] =
+          (operation.activation.kind.startsWith("square") ? 2 : 1) * factors[operation.input]!;
+        break;
+      case "add":
+        factors[operation.output] = Math.max(factors[operation.left]!, factors[operation.right]!);
+        break;
+      default:
+        operation satisfies never;
+    }
+  }
+  return factors[output]!;
+}
+
+function parameterJets({ program }: Problem, theta: Float64Array): Jet[] {
+  const place = new Map([...program.free].map((position, k) => [position, k]));
+  return Array.from(theta, (value, position) => {
+    const k = place.get(position);
+    return k === undefined ? constantJet(value) : variableJet(value, k, program.free.length);
+  });
+}
+
+/** The predictions for sample i; null where an activation has no rule here or sits on its kink. */
+function predictionJets({ program, data }: Problem, parameters: readonly Jet[], i: number): readonly Jet[] | null {
+  const nodes: (readonly Jet[])[] = [];
+  nodes[0] = Array.from({ length: data.dimension }, (_, j) => constantJet(data.x[i * data.dimension + j]!));
+  const affine = (operation: Extract<Operation, { kind: "affine" }>): Jet[] => {
+    const weight = program.blocks[operation.weight]!;
+    const bias = program.blocks[operation.bias]?.offset;
+    return Array.from({ length: weight.rows }, (_, r) =>
+      nodes[operation.input]!.reduce(
+        (sum, a, c) => addJets(sum, multiplyJets(parameters[weight.offset + r * weight.columns + c]!, a)),
+        bias === undefined ? nothing : parameters[bias + r]!,
+      ),
+    );
+  };
+  for (const operation of program.operations) {
+    switch (operation.kind) {
+      case "affine":
+        nodes[operation.output] = affine(operation);
+        break;
+      case "activation": {
+        const rule = rules[operation.activation.kind];
+        const values = nodes[operation.input]!.map((s) => rule?.(s) ?? null);
+        if (values.some((value) => value === null)) return null;
+        nodes[operation.output] = values.filter((value) => value !== null);
+        break;
+      }
+      case "add":
+        nodes[operation.output] = nodes[operation.left]!.map((left, r) => addJets(left, nodes[operation.right]![r]!));
+        break;
+      default:
+        operation satisfies never;
+    }
+  }
+  return nodes[program.output]!;
+}
+
+/** Rank of a symmetric integer matrix if it is positive semidefinite, else null. */
+export function semidefiniteRank(matrix: readonly bigint[], size: number): number | null {
+  let a = [...matrix];
+  let left = Array.from({ length: size }, (_, k) => k);
+  let previous = 1n;
+  for (let rank = 0; ; rank++) {
+    if (left.some((k) => a[k * size + k]! < 0n)) return null;
+    const pivot = left.find((k) => a[k * size + k]! > 0n);
+    // all diagonal entries left are 0: semidefinite only if nothing else is left either
+    if (pivot === undefined) return left.every((i) => left.every((j) => a[i * size + j] === 0n)) ? rank : null;
+    const d = a[pivot * size + pivot]!;
+    left = left.filter((k) => k !== pivot);
+    const next = [...a];
+    // a_ij := (d a_ij - a_ik a_kj) / previous pivot, an exact division (Sylvester's identity)
+    for (const i of left)
+      for (const j of left)
+        next[i * size + j] = (d * a[i * size + j]! - a[i * size + pivot]! * a[pivot * size + j]!) / previous;
+    a = next;
+    previous = d;
+  }
+}
