@@ -11,6 +11,7 @@ import {
   specFolder,
   tinySpec,
   verify,
+  wholeBuild,
 } from "./fixtures/pipeline/command-line.ts";
 
 const dichotomy = "assert: risk <= linear_risk or lambda_min < 0";
@@ -19,7 +20,7 @@ const claimOf = (folder: string) => resultsOf(folder).claims[0]!;
 describe("0", () => {
   it("every claim agrees; every file is there", async () => {
     const folder = specFolder(tinySpec());
-    const { exitCode, stdout } = await verify(folder);
+    const { exitCode, stdout } = await verify(folder, [], wholeBuild);
     expect({ exitCode, stdout }).toMatchObject({
       exitCode: 0,
       stdout: expect.stringMatching(/ok +tiny +dichotomy +supported/),

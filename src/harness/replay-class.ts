@@ -4,7 +4,9 @@ import type { PointFile } from "../models/point.ts";
 import { writePoint } from "../models/point-file.ts";
 import { stream } from "../numerics/random.ts";
 import type { Measurements } from "../verifiers/measurement.ts";
-import { isPlainRelu, replayClass } from "../verifiers/replay/class.ts";
+import { catalogue } from "../verifiers/quantities/catalogue.ts";
+import { type ClassMembers, isPlainRelu, replayClass } from "../verifiers/replay/class.ts";
+import { replay } from "../verifiers/replay/replay.ts";
 import { estimateRademacher } from "../verifiers/searches/class-supremum.ts";
 import { axesOf } from "./axis-formula.ts";
 import { cellProblem } from "./cell-problem.ts";
@@ -43,5 +45,19 @@ export function replayClassCell(
   );
   if ("reason" in estimate) return { ok: false, reason: estimate.reason };
   const samplingError = estimate.exactSigns ? 0 : estimate.error;
-  return { ok: true, quantities: replayClass({ points: members, budgets, samplingError }, names) };
+  return { ok: true, quantities: secondRouteOfClass({ points: members, budgets, samplingError }, names) };
+}
+
+/** Class quantities from all members; axes and data are those of any one of them. */
+export function secondRouteOfClass(members: ClassMembers, names: readonly string[]): Measurements {
+  const isClass = (name: string): boolean => Object.hasOwn(catalogue, name) && catalogue[name]?.scope === "class";
+  const [member] = members.points;
+  const others =
+    member === undefined
+      ? {}
+      : replay(
+          member,
+          names.filter((name) => !isClass(name)),
+        );
+  return { ...replayClass(members, names.filter(isClass)), ...others };
 }

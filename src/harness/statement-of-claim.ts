@@ -17,11 +17,10 @@ export interface WitnessDecision {
 
 /** Throws on formulas that do not parse: they were checked when the claim was first read. */
 export function decideClaim(claim: WrittenClaim, quantities: Measurements): WitnessDecision {
-  const lets = expandLets(Object.fromEntries(Object.entries(claim.let).map(([name, text]) => [name, parsed(text)])));
-  if (!lets.ok) throw new Error(lets.problems[0]?.message ?? "the let formulas do not expand");
+  const lets = letsOf(claim);
   const at = (text: string): Decision =>
     decide(
-      substitute(parsed(text), lets.lets),
+      substitute(parsed(text), lets),
       (name) =>
         (Object.hasOwn(quantities, name) ? quantities[name] : undefined) ?? {
           value: null,
@@ -32,6 +31,23 @@ export function decideClaim(claim: WrittenClaim, quantities: Measurements): Witn
   const assert = at(claim.assert);
   const applies = given.every(({ decision }) => decision.outcome.kind === "holds");
   return { given, assert, refutes: applies && assert.outcome.kind === "fails" };
+}
+
+/** What is wrong with a claim's formulas; null: they parse, and its `let` names expand. */
+export function formulaProblem(claim: WrittenClaim): string | null {
+  try {
+    letsOf(claim);
+    for (const text of [claim.assert, ...claim.given.map(({ formula }) => formula)]) parsed(text);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function letsOf(claim: WrittenClaim): Readonly<Record<string, Node>> {
+  const lets = expandLets(Object.fromEntries(Object.entries(claim.let).map(([name, text]) => [name, parsed(text)])));
+  if (!lets.ok) throw new Error(lets.problems[0]?.message ?? "the let formulas do not expand");
+  return lets.lets;
 }
 
 function parsed(text: string): Node {

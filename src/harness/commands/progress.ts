@@ -1,6 +1,4 @@
 /** Progress of long work: a bar that redraws itself on a terminal, a line every few seconds elsewhere. */
-import { styleText } from "node:util";
-
 export interface Progress {
   readonly update: (stage: string, done: number, total: number, note: string) => void;
   readonly end: () => void;
@@ -43,18 +41,4 @@ export function progress(terminal: Terminal, now: () => number = Date.now): Prog
 function bar(done: number, total: number): string {
   const filled = total === 0 ? barWidth : Math.round((barWidth * done) / total);
   return `${"█".repeat(filled)}${"░".repeat(barWidth - filled)}`;
-}
-
-const colours = {
-  supported: "green",
-  certified: "green",
-  violated: "red",
-  inconclusive: "yellow",
-  vacuous: "yellow",
-  error: "red",
-} as const;
-
-/** A verdict in its colour, on terminals that show colours. */
-export function coloured(verdict: keyof typeof colours, isTerminal: boolean): string {
-  return isTerminal ? styleText(colours[verdict], verdict) : verdict;
 }

@@ -1,5 +1,6 @@
-/** `replay WITNESS`: measures a stored witness again by both routes and judges its claim from each. Exit 0 when both say the same. */
+/** `replay WITNESS`: measures a stored witness again by both routes and judges its claim from each. Exit code 0 when both say the same, 5 when not. */
 import { float64Evaluator } from "../../models/engines/float64.ts";
+import type { Problem } from "../../models/evaluator.ts";
 import type { PointFile } from "../../models/point.ts";
 import { readPoint, writePoint } from "../../models/point-file.ts";
 import { stream } from "../../numerics/random.ts";
@@ -7,14 +8,14 @@ import { measureClass, measurePoint } from "../../verifiers/measure.ts";
 import type { Measurements } from "../../verifiers/measurement.ts";
 import { dataContext } from "../../verifiers/quantities/data-context.ts";
 import { pointContext } from "../../verifiers/quantities/point-context.ts";
-import { replayClass } from "../../verifiers/replay/class.ts";
 import { replay as secondRoute } from "../../verifiers/replay/replay.ts";
 import { estimateRademacher } from "../../verifiers/searches/class-supremum.ts";
 import { architectureOf } from "../cell-problem.ts";
 import { claimNames } from "../measured-names.ts";
+import { secondRouteOfClass } from "../replay-class.ts";
 import { mismatches } from "../spec/schema.ts";
 import { pointerOf } from "../spec/source.ts";
-import { decideClaim, type WitnessDecision } from "../statement-of-claim.ts";
+import { decideClaim, formulaProblem, type WitnessDecision } from "../statement-of-claim.ts";
 import { readJsonFile, type WitnessFile } from "../witness-file.ts";
 import { type Print, table } from "./print.ts";
 
@@ -23,59 +24,87 @@ interface Routes {
   readonly second: Measurements;
 }
 
+/** The claim no second route confirms (exit code 5 of a run). */
+const unconfirmed = 5;
+
+const acrossDepth = ({ assert }: WitnessFile): boolean => /\bslope\b/.test(assert);
+
 export function replay(path: string, options: { readonly json: boolean }, print: Print): number {
-  let witness: WitnessFile;
-  try {
-    const value = readJsonFile(path);
-    const wrong = mismatches("witness", value)[0];
-    if (wrong) throw new Error(`${pointerOf(wrong.path) || "/"}: ${wrong.message}`);
-    witness = value as WitnessFile;
-  } catch (error) {
-    print.err(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+  const read = readWitness(path);
+  if (!read.ok) {
+    print.err(`${path}: ${read.reason}`);
     return 2;
   }
-  if (!witness.point) {
-    print.err(`${path}: the parameters of this witness were not stored`);
-    return 2;
-  }
-  if (/\bslope\b/.test(witness.assert)) {
-    print.err(
-      `${path}: a claim across depths is judged from a whole record, not from one witness; its quantities are replayed below`,
-    );
-  }
-  const routes = bothRoutes(witness, witness.point);
-  const decisions = /\bslope\b/.test(witness.assert)
+  const { witness, routes } = read;
+  if (acrossDepth(witness))
+    print.err(`${path}: a claim across depths is judged from a whole record; the quantities of one witness follow`);
+  const decisions = acrossDepth(witness)
     ? null
     : { first: decideClaim(witness, routes.first), second: decideClaim(witness, routes.second) };
   print.out(
     options.json ? JSON.stringify({ witness: path, ...routes, decisions }, null, 2) : text(witness, routes, decisions),
   );
-  return decisions === null || decisions.first.refutes === decisions.second.refutes ? 0 : 1;
+  return decisions === null || decisions.first.refutes === decisions.second.refutes ? 0 : unconfirmed;
+}
+
+type ReadWitness =
+  | { readonly ok: true; readonly witness: WitnessFile; readonly routes: Routes }
+  | { readonly ok: false; readonly reason: string };
+
+const refuse = (reason: string): ReadWitness => ({ ok: false, reason });
+
+/** The file may have been edited by hand: everything in it is checked before it is used. */
+function readWitness(path: string): ReadWitness {
+  let value: unknown;
+  try {
+    value = readJsonFile(path);
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error));
+  }
+  const wrong = mismatches("witness", value)[0];
+  if (wrong) return refuse(`${pointerOf(wrong.path) || "/"}: ${wrong.message}`);
+  const witness = value as WitnessFile;
+  if (!witness.point) return refuse("the parameters of this witness were not stored");
+  const formula = formulaProblem(witness);
+  if (formula !== null) return refuse(formula);
+  const point = readPoint(witness.point);
+  if (!point.ok) return refuse(point.reason);
+  const routes = witness.class
+    ? classRoutes(witness, witness.class, witness.point, point.problem)
+    : pointRoutes(witness, witness.point, point.problem, point.theta);
+  return "reason" in routes ? refuse(routes.reason) : { ok: true, witness, routes };
 }
 
 /** The producer's numbers are not used: only the point, the claim and the axes are. */
-function bothRoutes(witness: WitnessFile, point: PointFile): Routes {
+function pointRoutes(witness: WitnessFile, point: PointFile, problem: Problem, theta: Float64Array): Routes {
   const names = namesOf(witness);
-  const read = readPoint(point);
-  if (!read.ok) throw new Error(read.reason);
-  const { program, data, loss } = read.problem;
+  const { program, data, loss } = problem;
   const base = dataContext(data, loss, program.depth, program.width);
-  if (!witness.class) {
-    const context = pointContext(base, float64Evaluator(read.problem), read.theta, null);
-    return { first: measurePoint(context, new Set(names)), second: secondRoute(point, names) };
-  }
-  const { budgets, estimate, seed, stream: label } = witness.class;
+  const first = measurePoint(pointContext(base, float64Evaluator(problem), theta, null), new Set(names));
+  return { first, second: secondRoute(point, names) };
+}
+
+/** Finds the members of the class again from the stream named in the file. */
+function classRoutes(
+  witness: WitnessFile,
+  { budgets, estimate, seed, stream: label }: NonNullable<WitnessFile["class"]>,
+  point: PointFile,
+  problem: Problem,
+): Routes | { readonly reason: string } {
+  const { program, data, loss } = problem;
   const members: PointFile[] = [];
   const spec = architectureOf(point);
-  const search = { spec, evaluator: float64Evaluator(read.problem), engine: float64Evaluator };
+  const search = { spec, evaluator: float64Evaluator(problem), engine: float64Evaluator };
   const found = estimateRademacher(search, budgets, estimate, stream(seed, label), (y, theta) => {
-    members.push(writePoint({ ...read.problem, data: { ...data, y } }, spec, theta));
+    members.push(writePoint({ ...problem, data: { ...data, y } }, spec, theta));
   });
-  if ("reason" in found) throw new Error(found.reason);
+  if ("reason" in found) return found;
+  const names = namesOf(witness);
+  const base = dataContext(data, loss, program.depth, program.width);
   const samplingError = found.exactSigns ? 0 : found.error;
   return {
     first: measureClass({ ...base, estimate: found }, new Set(names)),
-    second: replayClass({ points: members, budgets, samplingError }, names),
+    second: secondRouteOfClass({ points: members, budgets, samplingError }, names),
   };
 }
 
