@@ -1,4 +1,4 @@
-/** The Jacobi SVD against planted spectra, exact integer cases, and eigenvalues of the augmented matrix. */
+/** The SVD against planted spectra, exact cases, a slow twin (one-sided Jacobi) and eigenvalues of the augmented matrix. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dot, matmul, matVec, transpose } from "./dense.ts";
@@ -31,6 +31,27 @@ function augmentedValues(a: Float64Array, rows: number, cols: number): Float64Ar
   return eigenvalues(augmented, n).reverse().slice(0, Math.min(rows, cols));
 }
 
+/** Slow twin: rotates pairs of rows until all are orthogonal; the values are their lengths. Wants rows <= cols. */
+function jacobiValues(matrix: Float64Array, rows: number, cols: number): Float64Array {
+  const a = Array.from({ length: rows }, (_, i) => matrix.slice(i * cols, (i + 1) * cols));
+  for (let pass = 0; pass < 30; pass++)
+    for (let p = 0; p < rows; p++)
+      for (let q = p + 1; q < rows; q++) {
+        const [x, y] = [a[p]!, a[q]!];
+        const [xx, yy, xy] = [dot(x, x), dot(y, y), dot(x, y)];
+        if (xx * yy === 0 || xy === 0) continue;
+        // t solves t^2 + 2 zeta t - 1 = 0, the smaller root
+        const zeta = (yy - xx) / (2 * xy);
+        const t = (zeta >= 0 ? 1 : -1) / (Math.abs(zeta) + Math.hypot(1, zeta));
+        const c = 1 / Math.hypot(1, t);
+        a[p] = x.map((xi, i) => c * (xi - t * y[i]!));
+        a[q] = y.map((yi, i) => c * (yi + t * x[i]!));
+      }
+  return Float64Array.from(a, (row) => Math.sqrt(dot(row, row)))
+    .sort()
+    .reverse();
+}
+
 /** U diag(values) V^T with orthogonal U and V. */
 function planted(values: readonly number[], rows: number, cols: number, seed: number): Float64Array {
   const middle = new Float64Array(rows * cols);
@@ -49,6 +70,51 @@ describe("singular values", () => {
       }),
       settings,
     );
+  });
+
+  it("agree with Jacobi's method on random, graded and deficient matrices", () => {
+    const graded = (i: number, j: number): number => 10 ** -(i + j / 3);
+    const shapes = [
+      [1, 1],
+      [2, 5],
+      [17, 17],
+      [24, 40],
+    ] as const;
+    for (const [rows, cols] of shapes) {
+      const a = gaussian(rows * cols, rows);
+      const weights = a.map((_value, at) => graded(Math.floor(at / cols), at % cols));
+      const deficient = matmul(a.subarray(0, 1 * rows), gaussian(cols, 3), rows, 1, cols);
+      for (const matrix of [a, a.map((x, at) => x * weights[at]!), deficient, a.map(Math.sign)])
+        expectClose(singularValues(matrix, rows, cols), jacobiValues(matrix, rows, cols), 1e-13 * (rows + cols));
+    }
+  });
+
+  it("separate a planted rank from rounding by ten orders of magnitude", () => {
+    for (const [rows, cols, rank] of [
+      [60, 40, 25],
+      [40, 60, 39],
+      [50, 50, 1],
+    ] as const) {
+      const values = singularValues(
+        matmul(gaussian(rows * rank, 1), gaussian(rank * cols, 2), rows, rank, cols),
+        rows,
+        cols,
+      );
+      expect(values[rank - 1]! / values[rank]!).toBeGreaterThan(1e10);
+      expect(values[rank]! / values[0]!).toBeLessThan(1e-14);
+    }
+  });
+
+  it("converge on bidiagonal matrices with zeros on and off the diagonal", () => {
+    const zeros = [[0], [0, 3], [3, 0], [2, 5, 7], [0, 5, 7, 9], [1, 4, 8], []];
+    for (const where of zeros) {
+      const n = 6;
+      const a = new Float64Array(n * n);
+      // entry 2i is on the diagonal, 2i + 1 beside it
+      for (let at = 0; at < 2 * n - 1; at++)
+        a[Math.floor(at / 2) * n + Math.ceil(at / 2)] = where.some((zero) => zero === at) ? 0 : 1 + (at % 3);
+      expectClose(singularValues(a, n, n), jacobiValues(a, n, n), 1e-13);
+    }
   });
 
   it("find planted spectra, clustered, graded and deficient ones included", () => {
