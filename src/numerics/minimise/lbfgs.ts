@@ -92,7 +92,8 @@ function lineSearch(
   const slope = dot(gradient, step);
   if (!(slope < 0)) return null;
   for (let t = 1; t > 1e-16; t /= 2) {
-    const trial = Float64Array.from(x, (entry, i) => entry + t * step[i]!);
+    const trial = x.slice();
+    for (let i = 0; i < trial.length; i++) trial[i] = trial[i]! + t * step[i]!;
     const trialGradient = new Float64Array(x.length);
     const trialValue = objective(trial, trialGradient);
     if (trialValue <= value + armijo * t * slope) return { x: trial, value: trialValue, gradient: trialGradient };
@@ -101,12 +102,18 @@ function lineSearch(
 }
 
 function remember(pairs: Pair[], x: Float64Array, gradient: Float64Array, next: Trial): void {
-  const s = next.x.map((entry, i) => entry - x[i]!);
-  const y = next.gradient.map((entry, i) => entry - gradient[i]!);
+  const s = difference(next.x, x);
+  const y = difference(next.gradient, gradient);
   const curvature = dot(s, y);
   if (curvature <= 1e-12 * Math.sqrt(dot(s, s) * dot(y, y))) return;
   pairs.push({ s, y, rho: 1 / curvature });
   if (pairs.length > memory) pairs.shift();
+}
+
+function difference(a: Float64Array, b: Float64Array): Float64Array {
+  const result = a.slice();
+  for (let i = 0; i < a.length; i++) result[i] = a[i]! - b[i]!;
+  return result;
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
