@@ -19,10 +19,29 @@ export interface PivotedQr {
 function reflect(u: Float64Array, h: number, x: Float64Array): void {
   if (h === 0) return;
   const shift = x.length - u.length;
-  let product = 0;
-  for (let i = 0; i < u.length; i++) product += u[i]! * x[shift + i]!;
-  const factor = product / h;
-  for (let i = 0; i < u.length; i++) x[shift + i] = x[shift + i]! - factor * u[i]!;
+  const blocked = u.length - (u.length % 4);
+  // Four entries per pass of the loops: the passes cost more than the arithmetic.
+  let p0 = 0;
+  let p1 = 0;
+  let p2 = 0;
+  let p3 = 0;
+  for (let i = 0; i < blocked; i += 4) {
+    const at = shift + i;
+    p0 += u[i]! * x[at]!;
+    p1 += u[i + 1]! * x[at + 1]!;
+    p2 += u[i + 2]! * x[at + 2]!;
+    p3 += u[i + 3]! * x[at + 3]!;
+  }
+  for (let i = blocked; i < u.length; i++) p0 += u[i]! * x[shift + i]!;
+  const factor = (p0 + p1 + (p2 + p3)) / h;
+  for (let i = 0; i < blocked; i += 4) {
+    const at = shift + i;
+    x[at] = x[at]! - factor * u[i]!;
+    x[at + 1] = x[at + 1]! - factor * u[i + 1]!;
+    x[at + 2] = x[at + 2]! - factor * u[i + 2]!;
+    x[at + 3] = x[at + 3]! - factor * u[i + 3]!;
+  }
+  for (let i = blocked; i < u.length; i++) x[shift + i] = x[shift + i]! - factor * u[i]!;
 }
 
 /** Turns x into its Householder vector u and returns h and beta with (I - u u^T / h) x = beta e_1. */

@@ -1,8 +1,9 @@
 /** Powers of two that bring a matrix to entries of order 1, so that squares neither overflow nor underflow; exact. */
 
+const view: DataView = new DataView(new ArrayBuffer(8));
+
 /** The power of two at or below x > 0; for subnormal x the smallest positive number. */
 export function powerOfTwoBelow(x: number): number {
-  const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, x);
   const exponent = view.getUint32(0) & 0x7ff00000;
   if (exponent === 0) return Number.MIN_VALUE;

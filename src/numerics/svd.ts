@@ -58,7 +58,7 @@ export function svd(a: Float64Array, rows: number, cols: number, b: Float64Array
   const k = Math.min(rows, cols);
   const scale = scaleOf(a);
   const reduced = reduce(scale === 1 ? a : a.map((x) => x / scale), rows, cols, b);
-  const { diagonal: values, superdiagonal, applyLeftTransposed, applyRight } = bidiagonalise(reduced.square, k);
+  const { diagonal: values, superdiagonal, applyLeftTransposed, applyRight } = bidiagonalise(reduced.square, k, k);
   const vectors = identity(k);
   const { coefficients } = reduced;
   applyLeftTransposed(coefficients);
@@ -82,9 +82,17 @@ export function svd(a: Float64Array, rows: number, cols: number, b: Float64Array
   };
 }
 
-/** Descending, min(rows, cols) of them. */
+const ignore = (): void => undefined;
+
+/** Descending, min(rows, cols) of them; without vectors neither pivoting nor a triangle first is worth its time. */
 export function singularValues(a: Float64Array, rows: number, cols: number): Float64Array {
-  return svd(a, rows, cols).values;
+  const scale = scaleOf(a);
+  const tall = rows >= cols ? a.slice() : transpose(a, rows, cols);
+  for (let at = 0; at < tall.length; at++) tall[at] = tall[at]! / scale;
+  const { diagonal, superdiagonal } = bidiagonalise(tall, Math.max(rows, cols), Math.min(rows, cols));
+  bidiagonalQr(diagonal, superdiagonal, ignore, ignore);
+  for (let at = 0; at < diagonal.length; at++) diagonal[at] = Math.abs(diagonal[at]!) * scale;
+  return diagonal.sort().reverse();
 }
 
 /** Largest singular value; 0 for an empty matrix. */
