@@ -46,15 +46,20 @@ export function seedAdjointDots({ problem: { program } }: Workspace, { dots, adj
   writeProduct(lossBends, dots[program.output]!, adjointDots[program.output]!);
 }
 
-/** The factors of the directional passes at a point, from its values, adjoints and derivatives: once per point. */
-export function writeFactors(work: Workspace, tangents: Tangents): void {
-  const { problem, operations, first, second, adjoints, curvatures, n } = work;
+/** sigma''(z) := sigma''(z) dR/da, its factor in the reverse pass; once per point, after the backward pass. */
+export function weightCurvatures({ operations, second, adjoints }: Workspace): void {
+  for (const { kind, output } of operations)
+    if (kind === "activation") writeProduct(second[output]!, adjoints[output]!, second[output]!);
+}
+
+/** Copies the factors of the directional passes at a point, for every direction that goes side by side. */
+export function copyFactors(work: Workspace, tangents: Tangents): void {
+  const { problem, operations, first, second, curvatures, n } = work;
   const { weights } = problem.data;
   for (const { kind, output } of operations) {
     if (kind !== "activation") continue;
-    const bend = second[output]!.map((curvature, i) => curvature * adjoints[output]![i]!);
     repeatRows(first[output]!, n, tangents.n, tangents.slopes[output]!);
-    repeatRows(bend, n, tangents.n, tangents.bends[output]!);
+    repeatRows(second[output]!, n, tangents.n, tangents.bends[output]!);
   }
   const lossBends = curvatures.map((curvature, at) => weights[at % n]! * curvature);
   repeatRows(lossBends, n, tangents.n, tangents.lossBends);
@@ -62,6 +67,10 @@ export function writeFactors(work: Workspace, tangents: Tangents): void {
 
 /** Every row of n entries, repeated up to the length of the target's rows. */
 function repeatRows(source: Float64Array, n: number, length: number, target: Float64Array): void {
+  if (length === n) {
+    target.set(source);
+    return;
+  }
   for (let at = 0; at < target.length; at += n) {
     const row = Math.floor(at / length);
     target.set(source.subarray(row * n, (row + 1) * n), at);

@@ -3,7 +3,7 @@
  * and the exact Hessian by per-layer responses. Readable first; the second opinion for every faster engine.
  */
 import type { Evaluator, Forward, Problem } from "../evaluator.ts";
-import { backwardDots, forwardDots, seedAdjointDots, writeFactors } from "./directional-passes.ts";
+import { backwardDots, copyFactors, forwardDots, seedAdjointDots, weightCurvatures } from "./directional-passes.ts";
 import { responseTangents, writeHessian } from "./hessian.ts";
 import { accumulateOuter, sumRow } from "./kernels.ts";
 import { backwardPass, forwardPass, lossDerivatives, riskOfPredictions, seedAdjoints } from "./passes.ts";
@@ -69,6 +69,7 @@ function prepareSecondOrder(work: Workspace, theta: Float64Array): void {
   lossDerivatives(work, true);
   seedAdjoints(work);
   backwardPass(work, theta);
+  weightCurvatures(work);
 }
 
 function hessianVector(work: Workspace, theta: Float64Array, v: Float64Array, product: Float64Array): void {
@@ -76,7 +77,7 @@ function hessianVector(work: Workspace, theta: Float64Array, v: Float64Array, pr
   const { dots, adjointDots } = tangents;
   const { free } = work.problem.program;
   prepareSecondOrder(work, theta);
-  writeFactors(work, tangents);
+  copyFactors(work, tangents);
   direction.fill(0);
   scatter(v, free, direction);
   dots[0]!.fill(0);

@@ -4,7 +4,7 @@
  *   d(dR/dW_lij) / dW_kpq = sum_s a_kqs (R{delta_lis} a_ljs + delta_lis R{a_ljs})   for l at or after k.
  * Only these pairs are computed, then mirrored. Cost P^2 n flops for the sums and O(P n Z) for the responses.
  */
-import { backwardDots, forwardDots, seedAdjointDots, writeFactors } from "./directional-passes.ts";
+import { backwardDots, copyFactors, forwardDots, seedAdjointDots } from "./directional-passes.ts";
 import { addDots, sumRow, weightedMoment, writeMoment } from "./kernels.ts";
 import { type AffineStep, createTangents, type Tangents, type Workspace } from "./workspace.ts";
 
@@ -58,7 +58,7 @@ export function writeHessian(
 const isTrainable = ({ weightPlace, biasPlace }: AffineStep): boolean => weightPlace >= 0 || biasPlace >= 0;
 
 function prepare(work: Workspace, tangents: Tangents): void {
-  writeFactors(work, tangents);
+  copyFactors(work, tangents);
   for (const dot of tangents.dots) dot.fill(0);
 }
 

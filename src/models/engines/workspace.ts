@@ -48,7 +48,7 @@ export interface Workspace {
   /** Values and adjoints dR/dnode. */
   readonly nodes: readonly Float64Array[];
   readonly adjoints: readonly Float64Array[];
-  /** sigma'(z) and sigma''(z) of activation operations, by output node. */
+  /** sigma'(z), and sigma''(z) or sigma''(z) dR/da, of activation operations by output node. */
   readonly first: readonly Float64Array[];
   readonly second: readonly Float64Array[];
   /** l'(f; y) and l''(f; y), outputs x samples, without weights. */
