@@ -102,6 +102,8 @@ describe("identical results", () => {
     expect(exitCode).toBe({ SIGINT: 130, SIGTERM: 143 }[signal]);
     expect(stderr).toMatch(/interrupted with \d+ of 8 cells measured; the same command resumes/);
     expect(existsSync(join(folder, "out", "record", "lock"))).toBe(false);
+    // How it goes on does not depend on the signal.
+    if (signal === "SIGINT") return;
     expect((await verify(folder)).exitCode).toBe(0);
     expect(comparable(folder)).toBe(whole.comparable);
   });

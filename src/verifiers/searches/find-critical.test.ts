@@ -105,3 +105,15 @@ describe("a deep linear autoencoder, all of whose critical points are known (Bal
     }
   });
 });
+
+describe("a start beyond the range of float64", () => {
+  it("is counted as ESCAPING and leaves the other starts alone", () => {
+    const block: ArchitectureSpec = { kind: "residual", block: { width: 1, activation: "square" } };
+    const loss = lossNamed("squared");
+    const x = Float64Array.of(1e30, -1e30, 2e30, 1e30, 3e30, 1e30);
+    const data = { ...randomData(stream(1, "beyond"), loss, 3, 2), x };
+    const evaluator = float64Evaluator({ program: compiled(block, 16, 2), loss, data });
+    const context = { spec: block, evaluator, engine: float64Evaluator };
+    expect(findCriticalPoints(context, stream(1, "beyond"), 2, ["random"]).labels).toEqual({ ESCAPING: 2 });
+  });
+});

@@ -34,19 +34,37 @@ export function findCriticalPoints(
     const tally = yields[name] ?? { attempted: 0, accepted: 0 };
     yields[name] = tally;
     tally.attempted++;
-    const proposal = strategies[name]!.propose(context, random.child(`start-${start}`));
-    if (!proposal.ok) continue;
-    const { evaluator } = proposal;
-    const polished = proposal.exact ? asItStands(evaluator, proposal.theta) : polish(evaluator, proposal.theta);
-    const { label } = polished.acceptance;
-    labels[label] = (labels[label] ?? 0) + 1;
-    if (label !== "CRITICAL") continue;
-    const found = pointOf(name, evaluator, polished);
+    const outcome = attempt(context, name, random.child(`start-${start}`));
+    if (!outcome) continue;
+    labels[outcome.label] = (labels[outcome.label] ?? 0) + 1;
+    const { found } = outcome;
+    if (!found) continue;
     if (points.some((known) => sameFunction(known, found))) continue;
     points.push(found);
     tally.accepted++;
   }
   return { points, labels, yields };
+}
+
+interface Attempt {
+  readonly label: Label;
+  readonly found: CriticalPoint | null;
+}
+
+/** null when the strategy has nothing to propose here. A point beyond the range of float64 is on its way to infinity. */
+function attempt(context: SearchContext, name: string, random: Stream): Attempt | null {
+  try {
+    const proposal = strategies[name]!.propose(context, random);
+    if (!proposal.ok) return null;
+    const { evaluator, theta } = proposal;
+    const polished = proposal.exact ? asItStands(evaluator, theta) : polish(evaluator, theta);
+    const { label } = polished.acceptance;
+    return { label, found: label === "CRITICAL" ? pointOf(name, evaluator, polished) : null };
+  } catch (error) {
+    // the matrix routines refuse non-finite entries with a RangeError
+    if (error instanceof RangeError) return { label: "ESCAPING", found: null };
+    throw error;
+  }
 }
 
 function pointOf(origin: string, evaluator: Evaluator, { theta, acceptance }: Polished): CriticalPoint {
