@@ -128,7 +128,8 @@ describe.each(cases().map((item) => [`${item.name}: L=${item.depth} d=${item.dim
       }
     });
 
-    it.runIf(secondOrder)("Hessian-vector product agrees with differences of the gradient", () => {
+    const secondOrderTest = secondOrder ? it : () => undefined;
+    secondOrderTest("Hessian-vector product agrees with differences of the gradient", () => {
       const v = random.normals(size).map((value) => value / Math.sqrt(size));
       const product = new Float64Array(size);
       evaluator.hessianVector(theta, v, product);
