@@ -3,7 +3,7 @@
  * eigenvalue that rounding leaves near 0 is exactly 0: the tangent space of critical points is part of the kernel.
  * Lyapunov-Schmidt reduction: a finite step along the kernel, then corrections across it alone. On such a manifold the
  * corrected point is critical again; an isolated degenerate point leaves a gradient of the order of step^2 or step^3.
- * Reference: Chow, Hale, Methods of Bifurcation Theory, 2.4. Cost: some 30 gradients and products with the eigenvectors.
+ * Reference: Chow, Hale, Methods of Bifurcation Theory, 2.4. Cost: some 30 gradients with their noise, and products with the eigenvectors.
  */
 import type { Evaluator } from "../../models/evaluator.ts";
 import { norm2 } from "../../numerics/dense.ts";
@@ -16,7 +16,7 @@ import { moved } from "./levenberg-marquardt.ts";
 const trials = 3;
 /** Steps relative to 1 + |theta|: long enough for a gradient of the order of step^3 to stand out, short enough to converge. */
 const steps: readonly number[] = [3e-2, 1e-2, 3e-3, 1e-3];
-const corrections = 40;
+const corrections = 60;
 /** As for critical points themselves: first-order bounds of the rounding error are not sharp. */
 const noiseFactor = 50;
 
@@ -54,20 +54,17 @@ function isCriticalAlong(
     unit.map((entry) => reach * entry),
   );
   const gradient = new Float64Array(evaluator.free);
-  let before = Number.POSITIVE_INFINITY;
   let travelled = 0;
   for (let k = 0; k < corrections; k++) {
     evaluator.gradient(point, gradient);
+    if (norm2(gradient) <= noiseFactor * gradientNoise(evaluator, point)) return sameCell(evaluator, theta, point);
     // p = -sum over the other eigenvalues of (u . g) / lambda u: the simplified Newton step across the kernel
     const across = eigen.toEigenbasis(gradient).map((c, j) => (kernel(eigen.values[j]!) ? 0 : -c / eigen.values[j]!));
-    const size = norm2(across);
-    travelled += size;
-    if (!(size <= 0.9 * before) || travelled > reach) break;
-    before = size;
+    travelled += norm2(across);
+    if (!(travelled <= reach)) return false;
     point = moved(evaluator, point, eigen.fromEigenbasis(across));
   }
-  evaluator.gradient(point, gradient);
-  return norm2(gradient) <= noiseFactor * gradientNoise(evaluator, point) && sameCell(evaluator, theta, point);
+  return false;
 }
 
 /** No unit has changed sides of a kink, no residual its piece of the loss: the manifold is one of a single smooth function. */

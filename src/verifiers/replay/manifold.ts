@@ -97,13 +97,12 @@ function staysCritical(
   step: readonly number[],
 ): boolean {
   let at = theta.map((entry, k) => entry + step[k]!);
-  let last = Number.POSITIVE_INFINITY;
   for (let k = 0; k < corrections; k++) {
     const { value, noise } = gradientAt(model, at);
     const parts = others.map(({ vector, eigenvalue }) => -inner(value, vector) / eigenvalue);
     const size = length(parts);
-    if (!(size < 0.9 * last) || size > length(step)) return length(value) <= slack * noise && sameSides(model, at);
-    last = size;
+    if (!(size <= length(step))) return false;
+    if (length(value) <= slack * noise) return sameSides(model, at);
     at = at.map((entry, i) => others.reduce((sum, { vector }, j) => sum + parts[j]! * vector[i]!, entry));
   }
   return false;
