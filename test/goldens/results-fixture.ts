@@ -370,6 +370,7 @@ const head = {
     planHash: "9b1f3c5577e0a2d4",
     command: "depthproof verify --profile nightly",
     profile: "nightly",
+    seed: 0,
   },
   specs: [
     {

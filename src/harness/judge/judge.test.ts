@@ -375,6 +375,10 @@ describe("there-is", () => {
       verdict: "supported",
       margin: { worst: 0.5 },
       because: "a critical point at L = 1 has the property",
+      byDepth: [
+        { depth: 1, worstMargin: 0.5 },
+        { depth: 2, worstMargin: -1 },
+      ],
     }));
   it("none found is inconclusive, and asks for no replay", () => {
     const records = [recordOf(one, [bad]), recordOf(two, [])];
