@@ -76,10 +76,9 @@ interface RunSelection extends Selection {
   readonly shard?: Shard;
 }
 
-/** The flags of commands that measure. */
-function withRun(command: Command): Command {
-  return withSelection(command)
-    .option("--out <dir>", "output folder", "reports/latest")
+/** The flags of commands that start workers. */
+const withJobs = (command: Command): Command =>
+  command
     .option(
       "--jobs <n>",
       "worker processes",
@@ -91,10 +90,13 @@ function withRun(command: Command): Command {
       "time limit per cell",
       flag((text) => readInteger(text, 1, 86_400)),
       600,
-    )
+    );
+
+/** The flags of commands that measure. */
+const withRun = (command: Command): Command =>
+  withJobs(withSelection(command).option("--out <dir>", "output folder", "reports/latest"))
     .option("--shard <i/n>", "only share i of n (from 1); never gates", flag(readShard))
     .option("--fresh", "measure everything again instead of resuming");
-}
 
 /** The flags of commands that judge. */
 const withShow = (command: Command): Command =>
@@ -203,14 +205,14 @@ async function main(args: readonly string[]): Promise<number> {
       code = await run(paths, runFlags(options), print, watch());
     });
 
-  withShow(program.command("merge"))
+  withShow(withJobs(program.command("merge")))
     .description("join the shards of one plan, then judge, report and gate")
     .argument("<dir...>", "output folders of run --shard")
     .requiredOption("--out <dir>", "output folder")
     .addHelpText("after", "\nExample:\n  depthproof merge reports/part-1 reports/part-2 --out reports/latest")
-    .action(async (folders: string[], options: Show & { out: string }) => {
+    .action(async (folders: string[], options: RunSelection & Show) => {
       const { merge } = await import("./harness/commands/merge.ts");
-      code = await merge(folders, { ...showFlags(options), out: options.out, command: commandLine() }, print);
+      code = await merge(folders, { ...runFlags(options), ...showFlags(options) }, print, watch());
     });
 
   withShow(program.command("judge"))

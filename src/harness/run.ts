@@ -1,10 +1,11 @@
 /** Plan to record: measures the cells that the record does not have yet, then replays failing witnesses by the second route. */
 import { mkdirSync } from "node:fs";
+import type { Extent } from "./judge/index.ts";
 import { performTasks } from "./perform-tasks.ts";
 import type { Cell, Plan } from "./plan.types.ts";
 import { openRecord, type RecordWriter, readRecord } from "./record.ts";
-import type { CellRecord, RecordLine } from "./record.types.ts";
-import { replayFailures } from "./replay-failures.ts";
+import type { CellRecord, RecordLine, ReplayRecord } from "./record.types.ts";
+import { type ReplayOptions, replayFailures } from "./replay-failures.ts";
 import type { Spec } from "./spec/types.ts";
 import type { Task } from "./task.ts";
 
@@ -14,6 +15,8 @@ export interface RunOptions {
   readonly fresh: boolean;
   /** Limit per cell. */
   readonly cellSeconds: number;
+  /** Fits across depth are replayed where the whole plan is measured, for shards that is after the merge. */
+  readonly extent: Extent;
   /** Aborted: workers are killed at once, what is measured so far stays on disk. */
   readonly signal?: AbortSignal | undefined;
   readonly progress: (stage: "measure" | "replay", done: number, total: number, note: string) => void;
@@ -34,9 +37,27 @@ export async function runPlan(specs: readonly Spec[], plan: Plan, options: RunOp
   const done = finishedCells(plan, known);
   try {
     const measured = await measureCells(specs, plan, done, options, record);
-    const replays = known.filter((line) => line.type === "replay");
-    await replayFailures(specs, plan, [...done.values(), ...measured], replays, options, record);
+    await replayFailures(specs, plan, [...done.values(), ...measured], replaysIn(known), options, record);
     return { lines: readRecord(options.out), measured: measured.length, reused: done.size };
+  } finally {
+    record.close();
+  }
+}
+
+const replaysIn = (lines: readonly RecordLine[]): ReplayRecord[] => lines.filter((line) => line.type === "replay");
+
+/** The replays a merged record still lacks, appended to it; no cell is measured. */
+export async function replayMerged(
+  specs: readonly Spec[],
+  plan: Plan,
+  options: ReplayOptions & { readonly out: string },
+): Promise<readonly RecordLine[]> {
+  const known = readRecord(options.out);
+  const cells = known.filter((line) => line.type === "cell");
+  const record = openRecord(options.out, false);
+  try {
+    await replayFailures(specs, plan, cells, replaysIn(known), { ...options, extent: "whole" }, record);
+    return readRecord(options.out);
   } finally {
     record.close();
   }

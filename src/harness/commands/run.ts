@@ -81,7 +81,11 @@ export async function measureRun(
 async function measured(file: RunFile, flags: RunFlags, print: Print, progress: Progress): Promise<StoredRun> {
   const begin = performance.now();
   writeRunFile(flags.out, file);
-  const { lines, reused } = await runPlan(file.specs, file.plan, { ...flags, progress: progress.update });
+  const { lines, reused } = await runPlan(file.specs, file.plan, {
+    ...flags,
+    extent: file.shard === undefined ? "whole" : "shard",
+    progress: progress.update,
+  });
   progress.end();
   if (reused > 0)
     print.err(`${reused} of ${file.plan.cells.length} cells taken from the record (--fresh measures them again)`);

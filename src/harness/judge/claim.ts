@@ -15,6 +15,8 @@ export interface ClaimJudgement {
   readonly result: ClaimResult;
   /** The witness behind `result.witness`. */
   readonly worst: Judged | null;
+  /** The witnesses that the fit behind the verdict goes through; none where each witness is decided by itself. */
+  readonly fitted: readonly Judged[];
 }
 
 interface Assessment {
@@ -87,5 +89,5 @@ function resultOf(evidence: Evidence, { judged, counts, ruling }: Assessment): C
 
 export function judgeEvidence(evidence: Evidence): ClaimJudgement {
   const assessment = hasSlope(evidence.statement.assert) ? assessTrend(evidence) : assessPoints(evidence);
-  return { result: resultOf(evidence, assessment), worst: assessment.ruling.worst };
+  return { result: resultOf(evidence, assessment), worst: assessment.ruling.worst, fitted: assessment.ruling.fitted };
 }
