@@ -239,7 +239,7 @@ async function main(args: readonly string[]): Promise<number> {
     .description("measure a stored witness again by both routes")
     .argument("<witness>", "a file of witnesses/")
     .option("--json", "as JSON")
-    .addHelpText("after", "\nExample:\n  depthproof replay reports/latest/witnesses/deep-dichotomy-dichotomy.json")
+    .addHelpText("after", "\nExample:\n  depthproof replay reports/latest/witnesses/deep_dichotomy-dichotomy.json")
     .action(async (path: string, options: { json?: boolean }) => {
       const { replay } = await import("./harness/commands/replay.ts");
       code = replay(path, { json: options.json === true }, print);

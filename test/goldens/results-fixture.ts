@@ -133,7 +133,7 @@ const withoutRoom = claim(
     hypotheses: [covers],
     because: "43 critical points violate it, the worst at L = 32",
     replay: { confirmed: true, margin: -0.0331, message: null },
-    witness: "witnesses/landscape-dichotomy-without-room-to-improve.json",
+    witness: "witnesses/landscape-dichotomy.without-room-to-improve.json",
   },
 );
 const tie = claim(

@@ -459,7 +459,7 @@ describe("results", () => {
       specs: [{ id: "anchor", file: "specs/anchor.yaml" }],
       claims: [
         { claim: "dichotomy", ablated: null, witness: "witnesses/anchor-dichotomy.json" },
-        { claim: "dichotomy", ablated: "room", witness: "witnesses/anchor-dichotomy-without-room.json" },
+        { claim: "dichotomy", ablated: "room", witness: "witnesses/anchor-dichotomy.without-room.json" },
       ],
     }));
 
