@@ -4,7 +4,7 @@ import type { Fragment } from "../fragment.ts";
 import { count, decadeTick, depthSpan, tick, withError } from "../phrase.ts";
 import { depthAxis } from "./depth-axis.ts";
 import { type DepthMargin, type MarginAxis, marginAxis } from "./margin-axis.ts";
-import { draw } from "./svg.ts";
+import { draw, frame } from "./svg.ts";
 
 /** Shape and colour together tell the state, so that neither is needed alone. */
 export const marks: Readonly<Record<DepthMargin["state"], { symbol: Plot.SymbolType; colour: string }>> = {
@@ -20,12 +20,7 @@ export function marginChart(items: readonly DepthMargin[], extreme: "best" | "wo
   const axis = marginAxis(items);
   const x = depthAxis(depths);
   const options: Plot.PlotOptions = {
-    width: 460,
-    height: 260,
-    marginLeft: 62,
-    marginRight: 12,
-    marginTop: 28,
-    marginBottom: 42,
+    ...frame,
     x: { ...x, ticks: [...x.ticks], tickFormat: String, label: "depth L", labelArrow: "none", labelAnchor: "center" },
     y: {
       ...yScale(axis),
