@@ -13,6 +13,7 @@ const root = join(import.meta.dirname, "..");
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
 const under = (folder: string): string[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`);
+const commandLine = under("src/cli").map(read).join("\n");
 const isPage = (path: string): boolean => path.endsWith(".md");
 const pages: readonly string[] = [
   ...readdirSync(root).filter(isPage),
@@ -127,7 +128,7 @@ describe("README.md", () => {
 
   it("lists the commands that the command line has", () => {
     const documented = tableUnder("README.md", "Commands").map(([command = ""]) => wordsIn(command)[0]);
-    const built = [...read("src/cli.ts").matchAll(/\.command\("(\w+)"\)/g)].map((match) => match[1]);
+    const built = [...commandLine.matchAll(/\.command\("(\w+)"\)/g)].map((match) => match[1]);
     expect(documented.toSorted()).toEqual(built.toSorted());
   });
 
@@ -141,7 +142,7 @@ describe("all pages", () => {
   const text = pages.map(read).join("\n");
 
   it("name no command, flag or listing that does not exist", () => {
-    const cli = read("src/cli.ts");
+    const cli = commandLine;
     for (const [, command = ""] of text.matchAll(/(?:depthproof|node dist\/cli\.js) ([a-z]+)(?= |`|$)/gm))
       expect(cli).toContain(`.command("${command}")`);
     const flags = [...text.matchAll(/(?<=[ `])--[a-z]+(?:-[a-z]+)*(?=[\s`,.)]|$)/gm)].map(([flag]) => flag);
