@@ -11,7 +11,7 @@ import { measuredNames } from "./measured-names.ts";
 import type { Cell, CellAxes, Plan } from "./plan.types.ts";
 import { matches } from "./spec/exclude.ts";
 import { scalePoints, scaleSeeds, takeSeeds } from "./spec/profiles.ts";
-import type { Claim, DatasetSpec, ProfileFactors, ProfileName, Spec } from "./spec/types.ts";
+import type { Claim, DatasetSpec, PointsSpec, ProfileFactors, ProfileName, Spec } from "./spec/types.ts";
 
 export interface PlanOptions {
   readonly profile: ProfileName;
@@ -96,12 +96,27 @@ function sharedOf(spec: Spec): Shared {
 const namesOf = (spec: Spec, points: string): string[] =>
   [...measuredNames(spec, points)].filter((name) => Object.hasOwn(catalogue, name)).sort();
 
+/** How the points are searched: which cells are taken says nothing about what is measured in one of them. */
+function unrestricted(points: PointsSpec): PointsSpec {
+  if (points.kind === "given") return points;
+  const { datasets: _datasets, architectures: _architectures, losses: _losses, ...search } = { losses: [], ...points };
+  return search;
+}
+
 function searchedCells(spec: Spec, name: string, shared: Shared): Cell[] {
   const points = spec.points[name];
-  if (points === undefined) throw new Error(`the spec ${spec.id} has no points set "${name}"`);
-  const common = { version: engineVersion(), spec: spec.id, seed: spec.seed, points, names: namesOf(spec, name) };
+  if (points === undefined || points.kind === "given")
+    throw new Error(`the spec ${spec.id} has no points set "${name}" that is searched`);
+  const search = unrestricted(points);
+  const common = {
+    version: engineVersion(),
+    spec: spec.id,
+    seed: spec.seed,
+    points: search,
+    names: namesOf(spec, name),
+  };
   const sweep = { depths: spec.sweep.depth, seeds: spec.sweep.seed };
-  return searchedAxes(spec, name, points.kind, sweep).map((axes) => {
+  return searchedAxes(spec, name, points, sweep).map((axes) => {
     const dataset = shared.datasets[axes.dataset ?? ""];
     const architecture = shared.architectures[axes.architecture ?? ""];
     const id = idOf({ ...common, dataset, architecture, axes });

@@ -9,6 +9,8 @@ export interface RunStart {
   readonly command: string;
   readonly profile: string;
   readonly planHash: string;
+  /** Master seeds of the specs. */
+  readonly seeds: readonly number[];
 }
 
 export function runInfo(start: RunStart, seconds: number): RunInfo {
@@ -25,7 +27,13 @@ export function runInfo(start: RunStart, seconds: number): RunInfo {
     planHash: start.planHash,
     command: start.command,
     profile: start.profile,
+    seed: commonSeed(start.seeds),
   };
+}
+
+/** The one seed all specs have; null where they differ. */
+function commonSeed([first, ...others]: readonly number[]): number | null {
+  return first !== undefined && others.every((seed) => seed === first) ? first : null;
 }
 
 /** Short commit of the current folder's repository; null outside one. */

@@ -47,9 +47,11 @@ function prepare(paths: readonly string[], flags: RunFlags, print: Print): RunFi
   if (problems.length > 0) return null;
   const whole = planRun(specs, options);
   const { tool, command, profile, root, shard } = flags;
-  const run = runInfo({ started: new Date(), tool, command, profile, planHash: whole.hash }, 0);
+  const chosen = effectiveSpecs(specs, options);
+  const seeds = chosen.map((spec) => spec.seed);
+  const run = runInfo({ started: new Date(), tool, command, profile, planHash: whole.hash, seeds }, 0);
   const plan = shard ? shardOf(whole, shard) : whole;
-  return { format: "depthproof-run/1", run, root, options, plan, shard, specs: effectiveSpecs(specs, options) };
+  return { format: "depthproof-run/1", run, root, options, plan, shard, specs: chosen };
 }
 
 /** Lint, plan and measure, then `finish`, all of it as the only writer of the output folder. */

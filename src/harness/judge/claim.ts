@@ -58,7 +58,12 @@ function marginOf(decision: Decision | null): ClaimResult["margin"] {
   return { worst: outcome.margin.value, error, tie: outcome.kind === "holds" && outcome.tie };
 }
 
-export const witnessPath = (spec: string, key: string): string => `witnesses/${spec}-${key.replaceAll("/", "-")}.json`;
+/**
+ * One file per claim: the first hyphen ends the spec's id, whose own become `_`, and a dot begins the dropped hypothesis. Ids have
+ * neither, so that no two claims of a run share a file.
+ */
+export const witnessPath = (spec: string, key: string): string =>
+  `witnesses/${spec.replaceAll("-", "_")}-${key.replace("/", ".")}.json`;
 
 function resultOf(evidence: Evidence, { judged, counts, ruling }: Assessment): ClaimResult {
   const { spec, claim, statement } = evidence;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { plainRun } from "../../../test/fixtures/plain-results.ts";
 import type { Measurement, Measurements } from "../../verifiers/measurement.ts";
 import type { Cell, CellAxes, Plan } from "../plan.types.ts";
 import type { CellRecord, RecordLine, ReplayRecord } from "../record.types.ts";
-import type { ClaimResult, RunInfo } from "../results.types.ts";
+import type { ClaimResult } from "../results.types.ts";
 import type { Claim, Spec, SweepSpec } from "../spec/types.ts";
 import { judge, judgeClaim, namesOf, wantedReplays, worstWitnesses } from "./index.ts";
 
@@ -105,20 +106,6 @@ const replayOf = (
   message: null,
   ...part,
 });
-
-const run: RunInfo = {
-  id: "r",
-  started: "s",
-  seconds: 1,
-  tool: "t",
-  node: "n",
-  platform: "p",
-  engine: "e",
-  commit: null,
-  planHash: "h",
-  command: "c",
-  profile: "quick",
-};
 
 const planOf = (cells: readonly Cell[]): Plan => ({ cells, hash: "h" });
 const one = cellOf("c1", 1);
@@ -375,6 +362,10 @@ describe("there-is", () => {
       verdict: "supported",
       margin: { worst: 0.5 },
       because: "a critical point at L = 1 has the property",
+      byDepth: [
+        { depth: 1, worstMargin: 0.5 },
+        { depth: 2, worstMargin: -1 },
+      ],
     }));
   it("none found is inconclusive, and asks for no replay", () => {
     const records = [recordOf(one, [bad]), recordOf(two, [])];
@@ -445,7 +436,7 @@ describe("replays", () => {
 describe("results", () => {
   const claims = [claimOf(), claimOf({ key: "dichotomy/without-room", ablated: "room", expect: "any" })];
   const records = [recordOf(one, [saddle, good, saddle]), recordOf(two, [saddle])];
-  const results = judge([specOf(claims)], planOf([one, two]), records, run, { root: "/somewhere" });
+  const results = judge([specOf(claims)], planOf([one, two]), records, plainRun, { root: "/somewhere" });
 
   it("has one entry per claim, ablations under the parent's id", () =>
     expect(results).toMatchObject({
@@ -455,14 +446,14 @@ describe("results", () => {
       specs: [{ id: "anchor", file: "specs/anchor.yaml" }],
       claims: [
         { claim: "dichotomy", ablated: null, witness: "witnesses/anchor-dichotomy.json" },
-        { claim: "dichotomy", ablated: "room", witness: "witnesses/anchor-dichotomy-without-room.json" },
+        { claim: "dichotomy", ablated: "room", witness: "witnesses/anchor-dichotomy.without-room.json" },
       ],
     }));
 
   it("are the same bytes whatever the order of records and cells, and name no folder of this machine", () => {
-    const again = judge([specOf(claims)], planOf([two, one]), [...records].reverse(), run, { root: "/somewhere" });
+    const again = judge([specOf(claims)], planOf([two, one]), [...records].reverse(), plainRun, { root: "/somewhere" });
     expect(JSON.stringify(again)).toBe(JSON.stringify(results));
-    expect(JSON.stringify(judge([specOf(claims)], planOf([one, two]), records, run))).not.toContain("/somewhere");
+    expect(JSON.stringify(judge([specOf(claims)], planOf([one, two]), records, plainRun))).not.toContain("/somewhere");
   });
 });
 
