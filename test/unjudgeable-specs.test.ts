@@ -93,6 +93,8 @@ describe("a function class", () => {
     "b: { kind: autoencoder, width: 1 }",
     "b: { kind: residual, block: { hidden: [2, 2] } }",
     "b: { kind: residual, block: { width: 1, activation: relu, bias: true } }",
+    "b: { kind: residual, block: { width: 1, activation: tanh, bias: true } }",
+    "b: { kind: residual, block: { width: 1 }, tie: [[V/0, V/1]] }",
     "b: { kind: residual, block: { width: 1 }, readout-bias: true }",
     "b: { kind: residual, block: { width: 1 }, first-block: { width: 1, trainable: false } }",
   ])("over %s is refused, and the architectures that would do are listed", (bad) => {
@@ -102,11 +104,6 @@ describe("a function class", () => {
     const listed = (names: string) => points.replace("class,", `class, architectures: [${names}],`);
     expect(problemsOf({ ...parts, points: listed("a") })).toEqual([]);
     expect(marked({ ...parts, points: listed("b") })).toBe("scope: [b]");
-  });
-
-  it("with bounded activations may have inner biases", () => {
-    const networks = "a: { kind: residual, block: { width: 1, activation: tanh, bias: true } }";
-    expect(problemsOf({ points, claim, networks })).toEqual([]);
   });
 
   it("over data with several outputs is refused", () => {

@@ -57,9 +57,8 @@ function classRoutes(
   });
   if ("reason" in found) return found;
   const base = dataContext(data, loss, program.depth, program.width);
-  const samplingError = found.exactSigns ? 0 : found.error;
   return {
     first: measureClass({ ...base, estimate: found }, new Set(names)),
-    second: secondRouteOfClass({ points: members, budgets, samplingError }, names),
+    second: secondRouteOfClass({ points: members, budgets, exactSigns: found.exactSigns }, names),
   };
 }

@@ -4,6 +4,7 @@
  */
 import type { Evaluator } from "../../models/evaluator.ts";
 import { type SymmetricEigen, symmetricEigen } from "../../numerics/symmetric-eigen.ts";
+import { liesOnCriticalManifold } from "./critical-manifold.ts";
 import { exactSemidefiniteRank } from "./exact-inertia.ts";
 import { flatDirections } from "./flat-directions.ts";
 
@@ -42,7 +43,8 @@ export function curvatureAt(evaluator: Evaluator, theta: Float64Array, drift: Fl
   const lambdaMinError = band + (drift ? driftOfCurvature(evaluator, theta, eigen.vector(0), drift) : 0);
   const nullity = eigen.values.filter((value) => Math.abs(value) <= band).length;
   const index = eigen.values.filter((value) => value < -band).length;
-  const predictedNullity = nullity > 0 && index === 0 ? explained(evaluator, theta, drift, hessian, band, nullity) : 0;
+  const predictedNullity =
+    nullity > 0 && index === 0 ? explained(evaluator, theta, drift, hessian, eigen, band, nullity) : 0;
   return {
     eigen,
     sign: signOf(lambdaMin, lambdaMinError, index, nullity, predictedNullity),
@@ -67,18 +69,21 @@ function signOf(
   return index === 0 && nullity <= predicted ? "non-negative" : "undecided";
 }
 
-/** Eigenvalues in the band that are exactly 0: by the predicted flat directions or, where these are too few, in exact arithmetic. */
+/** Eigenvalues in the band that are exactly 0: by the predicted flat directions or, where these are too few, by a manifold of critical points or in exact arithmetic. */
 function explained(
   evaluator: Evaluator,
   theta: Float64Array,
   drift: Float64Array | null,
   hessian: Float64Array,
+  eigen: SymmetricEigen,
   band: number,
   nullity: number,
 ): number {
   const predicted = confirmedFlats(evaluator, theta, hessian, band);
+  if (predicted >= nullity) return predicted;
+  if (liesOnCriticalManifold(evaluator, theta, eigen, (value) => Math.abs(value) <= band)) return nullity;
   // the exact matrix belongs to theta itself: it says nothing about a critical point some way off
-  if (predicted >= nullity || drift?.some((entry) => entry !== 0)) return predicted;
+  if (drift?.some((entry) => entry !== 0)) return predicted;
   const rank = exactSemidefiniteRank(evaluator.problem, theta);
   return rank === null ? predicted : Math.max(predicted, evaluator.free - rank);
 }

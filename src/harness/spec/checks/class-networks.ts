@@ -10,20 +10,16 @@ type ClassPoints = Extract<PointsSpec, { kind: "class" }>;
 const blocksOf = ({ block, blocks = [], "first-block": first }: ArchitectureSpec): BlockSpec[] =>
   [block, first, ...blocks].filter((one) => one !== undefined);
 
-const bounded: readonly string[] = ["tanh", "sigmoid", "constant"];
-
-const unboundedByBias = ({ bias, activation = "tanh" }: BlockSpec): boolean =>
-  bias === true && !bounded.includes(activation);
-
 /** Why the class search cannot use the architecture; null: it can. */
 export function whyNoClass(architecture: ArchitectureSpec): string | null {
   const blocks = blocksOf(architecture);
   if (architecture.kind !== "residual")
     return `it is ${architecture.kind}, and the norm budgets are those of residual blocks`;
   if (blocks.some(({ hidden = [] }) => hidden.length > 1)) return "its blocks have several inner layers";
-  if (architecture["readout-bias"] === true || blocks.some(unboundedByBias))
-    return "its biases have no budget, so that the supremum is infinite";
+  if (architecture["readout-bias"] === true || blocks.some(({ bias }) => bias === true))
+    return "its biases have no budget";
   if (blocks.some(({ trainable }) => trainable === false)) return "a block of it is fixed";
+  if ((architecture.tie ?? []).length > 0) return "it shares parameters, and every budget is one matrix's own";
   return null;
 }
 
