@@ -62,6 +62,42 @@ describe.each(pages)("%s", (page) => {
   });
 });
 
+/** Sources and data of the tree that people read; page goldens hold what results say. */
+const sources = ["src", "test", "bench", "docs", "schema", "scripts", "specs"]
+  .flatMap(under)
+  .filter((path) => /\.(?:ts|js|md|yaml|hbs|css|json)$/.test(path) && !path.includes("node_modules"));
+
+describe("documents that are mentioned", () => {
+  /** A page by its name, or a file of the tree by its path; not what a path of another tree ends with. */
+  const named =
+    /(?<![\w/.:-])(?:[\w./-]*\w\.md|(?:docs|src|test|schema|scripts)\/[\w./-]+\.(?:ts|js|json|yaml|hbs|css))\b/g;
+  /** A title in capitals with a section or a heading: no document here is called by one. */
+  const titled = /\b[A-Z]{4,}(?:'s)? (?:sections? \d|"[A-Z])/g;
+
+  it("are there, by their path or beside the file", () => {
+    const exists = (path: string, name: string): boolean =>
+      [name, join("docs", name), join(dirname(path), name)].some((place) => existsSync(join(root, place)));
+    const dead = sources.flatMap((path) => {
+      const text = read(path);
+      const names = [...text.matchAll(named)].map(([name]) => name).filter((name) => !exists(path, name));
+      return [...names, ...[...text.matchAll(titled)].map(([title]) => title)].map((name) => `${path}: ${name}`);
+    });
+    expect(sources.length).toBeGreaterThan(300);
+    expect(dead).toEqual([]);
+  });
+
+  it("have the sections that comments name", () => {
+    const sections = new Set([...read("docs/theory.md").matchAll(/^## (\d+)\./gm)].map(([, number]) => number));
+    const named = sources.flatMap((path) =>
+      [...read(path).matchAll(/docs\/theory\.md, sections? (\d+)(?: and (\d+))?/g)].flatMap(([, one, two]) =>
+        two === undefined ? [one] : [one, two],
+      ),
+    );
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((number) => !sections.has(number))).toEqual([]);
+  });
+});
+
 const folder = mkdtempSync(join(tmpdir(), "depthproof-docs-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -1,4 +1,4 @@
-/** The float64 engine and the quantities against THEORY's reference values T1-T9 and the instances of its section 6. */
+/** The float64 engine and the quantities against the reference values T1-T9 and the negative controls of docs/theory.md. */
 import { describe, expect, it } from "vitest";
 import { float64Evaluator } from "../src/models/engines/float64.ts";
 import { losses } from "../src/models/losses/index.ts";
@@ -163,7 +163,7 @@ describe("reference values", () => {
   });
 });
 
-describe("identity (I) of THEORY section 3", () => {
+describe("identity (I) of docs/theory.md", () => {
   it("epsilon_V = |s| gamma at 1000 random points", () => {
     const random = stream(5, "identity");
     let worst = 0;

@@ -1,4 +1,4 @@
-/** results.json (`depthproof-results/1`), as CONTRACT shows it; later versions add keys and never rename. */
+/** results.json (`depthproof-results/1`), as schema/results.schema.json describes it; later versions add keys and never rename. */
 import type { Label } from "../verifiers/label.ts";
 
 export type Verdict = "certified" | "supported" | "violated" | "inconclusive" | "vacuous" | "error";

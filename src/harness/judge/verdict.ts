@@ -1,4 +1,4 @@
-/** The order in which evidence turns into a verdict. CONTRACT "Verdicts". */
+/** The order in which evidence turns into a verdict. docs/method.md. */
 import type { Decision } from "../../verifiers/formula/index.ts";
 import type { ClaimResult, Verdict } from "../results.types.ts";
 import * as because from "./because.ts";

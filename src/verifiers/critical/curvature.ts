@@ -1,6 +1,6 @@
 /**
  * The spectrum of the Hessian at a point and the sign of its smallest eigenvalue as a three-valued fact.
- * CONTRACT "lambda_min"; notes b4. Dense: meant for P up to `denseLimit`.
+ * docs/decisions/0002-exact-zero-eigenvalues.md. Dense: meant for P up to `denseLimit`.
  */
 import type { Evaluator } from "../../models/evaluator.ts";
 import { type SymmetricEigen, symmetricEigen } from "../../numerics/symmetric-eigen.ts";

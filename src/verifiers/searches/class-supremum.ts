@@ -1,7 +1,7 @@
 /**
  * Supremum of sum_i sigma_i f(x_i) over a norm-constrained class of residual nets, one sign vector at a time; its mean over signs is
  * the empirical Rademacher complexity. The ascent finds feasible members, so every value is a LOWER estimate: it can refute an upper
- * bound and never confirm one. THEORY section 4.2.
+ * bound and never confirm one. docs/theory.md, section 7.
  */
 
 import type { Data } from "../../models/data.ts";
