@@ -1,17 +1,22 @@
 /** Activations on whole batches: values, and where wanted first and second derivatives. The numbers are those of `activationCodes`. */
 import {
   clamped,
+  constant,
   evenPart,
+  FOUR,
   logisticFrom,
   logisticSlopeFrom,
   logOnePlusExpFrom,
+  MINUS_TWO,
   oddPart,
+  ONE,
   oneMinus,
   remainder,
   scaleOf,
   shifted,
   signed,
   splat,
+  TWO,
 } from "./exponentials";
 
 /** Writes sigma(z), sigma'(z) and sigma''(z) of `bytes` of entries; 0 for slopes and curvatures that are not wanted. Outputs may be z. */
@@ -26,7 +31,7 @@ export function writeJet(code: i32, z: usize, values: usize, slopes: usize, curv
     case 6: return absolute(z, values, slopes, curvatures, bytes);
     case 7: return square(z, values, slopes, curvatures, bytes);
     case 8: return squarePlusIdentity(z, values, slopes, curvatures, bytes);
-    case 9: return constant(values, slopes, curvatures, bytes);
+    case 9: return hundred(values, slopes, curvatures, bytes);
     default: unreachable();
   }
 }
@@ -34,7 +39,7 @@ export function writeJet(code: i32, z: usize, values: usize, slopes: usize, curv
 function tanh(z: usize, values: usize, slopes: usize, curvatures: usize, bytes: usize): void {
   for (let at: usize = 0; at < bytes; at += 16) {
     const x = v128.load(z + at);
-    const u = clamped(f64x2.mul(f64x2.abs(x), splat(-2)));
+    const u = clamped(f64x2.mul(f64x2.abs(x), constant(MINUS_TWO)));
     const shift = shifted(u);
     const r = remainder(u, shift);
     const s = scaleOf(shift);
@@ -47,9 +52,9 @@ function tanh(z: usize, values: usize, slopes: usize, curvatures: usize, bytes: 
     const y = signed(f64x2.div(oneMinus(s, q, p), sum), x);
     v128.store(values + at, y);
     if (!slopes) continue;
-    const dy = f64x2.mul(splat(4), logisticSlopeFrom(lower, upper, sum));
+    const dy = f64x2.mul(constant(FOUR), logisticSlopeFrom(lower, upper, sum));
     v128.store(slopes + at, dy);
-    if (curvatures) v128.store(curvatures + at, f64x2.mul(f64x2.mul(splat(-2), y), dy));
+    if (curvatures) v128.store(curvatures + at, f64x2.mul(f64x2.mul(constant(MINUS_TWO), y), dy));
   }
 }
 
@@ -92,7 +97,7 @@ function silu(z: usize, values: usize, slopes: usize, curvatures: usize, bytes: 
     v128.store(slopes + at, f64x2.add(y, f64x2.mul(x, dy)));
     if (!curvatures) continue;
     const half = signed(f64x2.div(oneMinus(s, q, p), sum), x);
-    v128.store(curvatures + at, f64x2.mul(dy, f64x2.sub(splat(2), f64x2.mul(x, half))));
+    v128.store(curvatures + at, f64x2.mul(dy, f64x2.sub(constant(TWO), f64x2.mul(x, half))));
   }
 }
 
@@ -123,7 +128,7 @@ function relu(z: usize, values: usize, slopes: usize, curvatures: usize, bytes: 
   for (let at: usize = 0; at < bytes; at += 16) {
     const x = v128.load(z + at);
     v128.store(values + at, f64x2.max(x, splat(0)));
-    if (slopes) v128.store(slopes + at, v128.and(f64x2.gt(x, splat(0)), splat(1)));
+    if (slopes) v128.store(slopes + at, v128.and(f64x2.gt(x, splat(0)), constant(ONE)));
     if (curvatures) v128.store(curvatures + at, splat(0));
   }
 }
@@ -131,7 +136,7 @@ function relu(z: usize, values: usize, slopes: usize, curvatures: usize, bytes: 
 function identity(z: usize, values: usize, slopes: usize, curvatures: usize, bytes: usize): void {
   for (let at: usize = 0; at < bytes; at += 16) {
     v128.store(values + at, v128.load(z + at));
-    if (slopes) v128.store(slopes + at, splat(1));
+    if (slopes) v128.store(slopes + at, constant(ONE));
     if (curvatures) v128.store(curvatures + at, splat(0));
   }
 }
@@ -142,7 +147,7 @@ function absolute(z: usize, values: usize, slopes: usize, curvatures: usize, byt
     v128.store(values + at, f64x2.abs(x));
     // +-1, and x itself where it is 0 or no number
     const away = v128.or(f64x2.lt(x, splat(0)), f64x2.gt(x, splat(0)));
-    if (slopes) v128.store(slopes + at, v128.bitselect(signed(splat(1), x), x, away));
+    if (slopes) v128.store(slopes + at, v128.bitselect(signed(constant(ONE), x), x, away));
     if (curvatures) v128.store(curvatures + at, splat(0));
   }
 }
@@ -151,8 +156,8 @@ function square(z: usize, values: usize, slopes: usize, curvatures: usize, bytes
   for (let at: usize = 0; at < bytes; at += 16) {
     const x = v128.load(z + at);
     v128.store(values + at, f64x2.mul(x, x));
-    if (slopes) v128.store(slopes + at, f64x2.mul(splat(2), x));
-    if (curvatures) v128.store(curvatures + at, splat(2));
+    if (slopes) v128.store(slopes + at, f64x2.mul(constant(TWO), x));
+    if (curvatures) v128.store(curvatures + at, constant(TWO));
   }
 }
 
@@ -160,12 +165,12 @@ function squarePlusIdentity(z: usize, values: usize, slopes: usize, curvatures: 
   for (let at: usize = 0; at < bytes; at += 16) {
     const x = v128.load(z + at);
     v128.store(values + at, f64x2.add(x, f64x2.mul(x, x)));
-    if (slopes) v128.store(slopes + at, f64x2.add(splat(1), f64x2.mul(splat(2), x)));
-    if (curvatures) v128.store(curvatures + at, splat(2));
+    if (slopes) v128.store(slopes + at, f64x2.add(constant(ONE), f64x2.mul(constant(TWO), x)));
+    if (curvatures) v128.store(curvatures + at, constant(TWO));
   }
 }
 
-function constant(values: usize, slopes: usize, curvatures: usize, bytes: usize): void {
+function hundred(values: usize, slopes: usize, curvatures: usize, bytes: usize): void {
   for (let at: usize = 0; at < bytes; at += 16) {
     v128.store(values + at, splat(100));
     if (slopes) v128.store(slopes + at, splat(0));

@@ -13,9 +13,9 @@ function block(
   panels: usize,
   g: usize,
   stride: usize,
-  d: usize,
+  dFirst: usize,
   dBytes: usize,
-  x: usize,
+  xFirst: usize,
   xBytes: usize,
   e: usize,
   eBytes: usize,
@@ -23,10 +23,20 @@ function block(
   yBytes: usize,
 ): void {
   let c00 = f64x2.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
-  for (;;) {
-    for (let p: usize = 0; p < panels; p++) {
-      let x0 = v128.load(x), x1 = x0, v = v128.load(d);
+  // One vector of every row per pass: d x^T over the first two samples of the panels, over the last two, then e y^T the same way.
+  // More at a time would not fit in the registers.
+  for (let pass = 0; pass < 4; pass++) {
+    if (pass == 2 && !e) break;
+    const bytes = pass < 2 ? dBytes : eBytes;
+    const inputBytes = pass < 2 ? xBytes : yBytes;
+    const half: usize = pass & 1 ? 16 : 0;
+    let d = (pass < 2 ? dFirst : e) + half;
+    let x = (pass < 2 ? xFirst : y) + half;
+    for (const end = d + panels * bytes; d < end; d += bytes, x += inputBytes) {
+      const x0 = v128.load(x);
+      let x1 = x0;
       if (C > 1) x1 = v128.load(x, 32);
+      let v = v128.load(d);
       c00 = f64x2.add(c00, f64x2.mul(v, x0));
       if (C > 1) c01 = f64x2.add(c01, f64x2.mul(v, x1));
       if (R > 1) {
@@ -44,35 +54,7 @@ function block(
         c30 = f64x2.add(c30, f64x2.mul(v, x0));
         if (C > 1) c31 = f64x2.add(c31, f64x2.mul(v, x1));
       }
-      x0 = v128.load(x, 16);
-      if (C > 1) x1 = v128.load(x, 48);
-      v = v128.load(d, 16);
-      c00 = f64x2.add(c00, f64x2.mul(v, x0));
-      if (C > 1) c01 = f64x2.add(c01, f64x2.mul(v, x1));
-      if (R > 1) {
-        v = v128.load(d, 48);
-        c10 = f64x2.add(c10, f64x2.mul(v, x0));
-        if (C > 1) c11 = f64x2.add(c11, f64x2.mul(v, x1));
-      }
-      if (R > 2) {
-        v = v128.load(d, 80);
-        c20 = f64x2.add(c20, f64x2.mul(v, x0));
-        if (C > 1) c21 = f64x2.add(c21, f64x2.mul(v, x1));
-      }
-      if (R > 3) {
-        v = v128.load(d, 112);
-        c30 = f64x2.add(c30, f64x2.mul(v, x0));
-        if (C > 1) c31 = f64x2.add(c31, f64x2.mul(v, x1));
-      }
-      d += dBytes;
-      x += xBytes;
     }
-    if (!e) break;
-    d = e;
-    dBytes = eBytes;
-    x = y;
-    xBytes = yBytes;
-    e = 0;
   }
   addSums(C, g, c00, c01);
   if (R > 1) addSums(C, g + stride, c10, c11);

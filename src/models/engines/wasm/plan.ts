@@ -21,7 +21,7 @@ const rowBytes = 8 * panelSamples;
 const largestChunk = 128;
 /** States of all chunks are kept for the next product at the same point, unless they take more than this. */
 const largestStates = 2 ** 29;
-const firstAddress = 1024;
+const firstAddress = 4096;
 
 /** First and last byte of a tape. */
 export interface Span {
