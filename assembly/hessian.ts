@@ -70,27 +70,29 @@ function addPair(source: usize, row: usize, target: usize, moment: usize, hessia
     const share: f64 = same && i == row ? 0.5 : 1;
     if (weight) {
       writeMoments(target, i, share, moment);
-      const place = hessian + ((weight - 1) / 8 + i * columns) * stride;
-      addColumns(source, row, moment, columns, place, stride);
+      addRows(source, row, moment, columns, hessian + weight - 1 + i * columns * 8, stride);
     }
     if (bias) {
       writeRow(target, i, share, moment);
-      addColumns(source, row, moment, 1, hessian + ((bias - 1) / 8 + i) * stride, stride);
+      addRows(source, row, moment, 1, hessian + bias - 1 + i * 8, stride);
     }
   }
 }
 
-/** H[t, (k, row, q)] += sum_s moment_ts a_kqs and H[t, (k, row)] += sum_s moment_ts for the rows t of `moment`. */
-function addColumns(source: usize, row: usize, moment: usize, rows: usize, place: usize, stride: usize): void {
+/**
+ * H[(k, row, q), t] += sum_s a_kqs moment_ts and H[(k, row), t] += sum_s moment_ts for the columns t of `moment`; `place` is H[0, t].
+ * All of a source's row goes to a few neighbouring rows of H, which stay in the cache.
+ */
+function addRows(source: usize, row: usize, moment: usize, count: usize, place: usize, stride: usize): void {
   const columns = field(source, COLUMNS);
   const weight = field(source, WEIGHT);
   const bias = field(source, BIAS);
-  const bytes = rows * rowBytes;
+  const bytes = count * rowBytes;
   if (weight) {
-    const first = place + weight - 1 + row * columns * 8;
-    outer(rows, columns, panels, first, stride, moment, bytes, address(source, INPUT), columns * rowBytes, 0, 0, 0, 0);
+    const first = place + ((weight - 1) / 8 + row * columns) * stride;
+    outer(columns, count, panels, first, stride, address(source, INPUT), columns * rowBytes, moment, bytes, 0, 0, 0, 0);
   }
-  if (bias) rowSums(rows, panels, place + bias - 1 + row * 8, stride, moment, bytes);
+  if (bias) rowSums(count, panels, place + ((bias - 1) / 8 + row) * stride, 8, moment, bytes);
 }
 
 /** moment_j = share (R{delta_i} a_j + delta_i R{a_j}) for all inputs j. */

@@ -6,11 +6,17 @@ import type { Evaluator, Forward, Problem } from "../../evaluator.ts";
 import { predictionErrorBounds } from "../running-error.ts";
 import { checkShapes, enter, machineFor, type Tenant, tenantOf } from "./machine.ts";
 
-/** The wasm engine for one problem. Throws when the data does not fit the program's shapes. */
-export function wasmEvaluator(problem: Problem): Evaluator {
+/** 512 MiB. */
+const usualStates = 2 ** 29;
+
+/**
+ * The wasm engine for one problem. Throws when the data does not fit the program's shapes. What the second derivatives at one point have
+ * in common is kept for the next call, unless it takes more than `largestStates` bytes.
+ */
+export function wasmEvaluator(problem: Problem, largestStates: number = usualStates): Evaluator {
   const { program, data } = problem;
   checkShapes(program, data);
-  const tenant = tenantOf(problem);
+  const tenant = tenantOf(problem, largestStates);
   const { plan } = tenant;
   const size = program.free.length;
   const machine = machineFor(tenant);

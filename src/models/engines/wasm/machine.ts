@@ -46,8 +46,8 @@ export function machineFor({ plan, problem }: Tenant): Machine {
   return shared;
 }
 
-export function tenantOf(problem: Problem): Tenant {
-  const plan = planOf(problem);
+export function tenantOf(problem: Problem, largestStates: number): Tenant {
+  const plan = planOf(problem, largestStates);
   return { problem, plan, records: recordsOf(problem, plan) };
 }
 

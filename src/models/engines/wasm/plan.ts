@@ -17,10 +17,9 @@ const wordsOfInstruction = 16;
 const panelSamples = 4;
 /** Bytes of a row of a panel. */
 const rowBytes = 8 * panelSamples;
-/** At most so many samples go through the tapes at a time. */
+/** At most so many samples go through the tapes at a time, and so many entries of a batch: half of the nearest cache. */
 const largestChunk = 128;
-/** States of all chunks are kept for the next product at the same point, unless they take more than this. */
-const largestStates = 2 ** 29;
+const largestBatch = 2048;
 const firstAddress = 4096;
 
 /** First and last byte of a tape. */
@@ -67,19 +66,20 @@ export interface Plan {
 
 const plans = new WeakMap<Program, Map<string, Plan>>();
 
-export function planOf({ program, loss, data }: Problem): Plan {
+export function planOf({ program, loss, data }: Problem, largestStates: number): Plan {
   const ofProgram = plans.get(program) ?? new Map<string, Plan>();
   plans.set(program, ofProgram);
-  const key = `${loss.kind} ${data.samples}`;
-  const plan = ofProgram.get(key) ?? makePlan(program, codeOf(lossCodes, loss.kind), data.samples);
+  const key = `${loss.kind} ${data.samples} ${largestStates}`;
+  const plan = ofProgram.get(key) ?? makePlan(program, codeOf(lossCodes, loss.kind), data.samples, largestStates);
   ofProgram.set(key, plan);
   return plan;
 }
 
 /** Samples per chunk: chunks of whole panels, as equal as possible. */
-export function chunkSize(samples: number): number {
+export function chunkSize(samples: number, widest: number): number {
   const panels = Math.ceil(samples / panelSamples);
-  const chunks = Math.ceil((panels * panelSamples) / largestChunk);
+  const limit = Math.max(16, Math.min(largestChunk, Math.floor(largestBatch / widest)));
+  const chunks = Math.ceil((panels * panelSamples) / limit);
   return panelSamples * Math.ceil(panels / chunks);
 }
 
@@ -101,7 +101,7 @@ export const recordRows = (program: Program): readonly [number, number, number] 
   1,
 ];
 
-function makePlan(program: Program, lossCode: number, samples: number): Plan {
+function makePlan(program: Program, lossCode: number, samples: number, largestStates: number): Plan {
   const size = program.free.length;
   const memory = memoryFrom(firstAddress);
   const [proposed, theta, thetaTransposed] = [0, 1, 2].map(() => memory.take(8 * program.size)) as [
@@ -112,7 +112,7 @@ function makePlan(program: Program, lossCode: number, samples: number): Plan {
   const [direction, directionTransposed] = [0, 1].map(() => memory.take(8 * size)) as [number, number];
   const places = { theta, thetaTransposed, direction, directionTransposed };
   const sums = memory.take(2 * 8 * (size + 1));
-  const chunkSamples = chunkSize(samples);
+  const chunkSamples = chunkSize(samples, Math.max(...program.rows));
   const chunks = Math.ceil(samples / chunkSamples);
   const bytesOfRow = (chunkSamples / panelSamples) * rowBytes;
   const batches = recordRows(program).map((rows): Batch => ({ rows })) as [Batch, Batch, Batch];
