@@ -1,31 +1,26 @@
 /** s/(1 + e^-s), also called swish. */
-import { exp } from "../../numerics/elementary.ts";
 import type { Activation, Jet } from "../activation.ts";
 import {
-  expMinusOne,
+  exponential,
   logistic,
   logisticFrom,
   logisticSlope,
   logisticSlopeFrom,
   tanh,
-  tanhFrom,
+  tanhOfHalfFrom,
 } from "./exponentials.ts";
 
 /** One exponential per entry. */
 const jet: Jet = (s, values, slopes, curvatures) => {
   for (let i = 0; i < s.length; i++) {
     const si = s[i]!;
-    const u = -Math.abs(si);
-    const near = u > -0.5;
-    // e^u - 1 near 0, where it is the accurate one, else e^u
-    const exponential = near ? expMinusOne(u) : exp(u);
-    const e = near ? 1 + exponential : exponential;
-    const y = logisticFrom(si, e);
+    const fraction = exponential(-Math.abs(si));
+    const y = logisticFrom(si, fraction);
     values[i] = si * y;
     if (!slopes) continue;
-    const dy = logisticSlopeFrom(e);
+    const dy = logisticSlopeFrom(fraction);
     slopes[i] = y + si * dy;
-    if (curvatures) curvatures[i] = dy * (2 - si * tanhFrom(si, near ? exponential : exponential - 1));
+    if (curvatures) curvatures[i] = dy * (2 - si * tanhOfHalfFrom(si, fraction));
   }
 };
 
