@@ -1,6 +1,7 @@
 /** `judge`, `report`, `replay` and `inspect`: the commands that look at what is stored. Each loads when it is called. */
 import type { Command } from "commander";
-import { type Show, showFlags, withShow } from "./options.ts";
+import type { EngineName } from "../models/engines/names.ts";
+import { engineOption, type Show, showFlags, withShow } from "./options.ts";
 import type { Shell } from "./shell.ts";
 
 export function addJudge(program: Command, { print, exit }: Shell): void {
@@ -45,9 +46,10 @@ export function addInspect(program: Command, { print, exit }: Shell): void {
     .description("every quantity at a parameter point")
     .argument("<point>", "a point file")
     .option("--json", "as JSON")
+    .addOption(engineOption())
     .addHelpText("after", "\nExample:\n  depthproof inspect point.json --json")
-    .action(async (path: string, options: { json?: boolean }) => {
+    .action(async (path: string, options: { json?: boolean; engine: EngineName }) => {
       const { inspect } = await import("../harness/commands/inspect.ts");
-      exit(inspect(path, { json: options.json === true }, print));
+      exit(inspect(path, { json: options.json === true, engine: options.engine }, print));
     });
 }

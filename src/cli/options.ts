@@ -6,6 +6,7 @@ import type { RunFlags } from "../harness/commands/run.ts";
 import type { ShowFlags } from "../harness/commands/verify.ts";
 import type { PlanOptions } from "../harness/plan.ts";
 import { profileNames } from "../harness/spec/profiles.ts";
+import { defaultEngine, type EngineName, engineNames } from "../models/engines/names.ts";
 import type { Shell } from "./shell.ts";
 
 /** A flag's reader as commander wants it: it throws what commander turns into exit code 2. */
@@ -27,10 +28,16 @@ export interface Selection {
   readonly depth?: readonly number[];
   readonly seeds?: number;
   readonly seed?: number;
+  readonly engine?: EngineName;
   readonly claim?: readonly string[];
   readonly tag?: readonly string[];
   readonly json?: boolean;
 }
+
+export const engineOption = (): Option =>
+  new Option("--engine <name>", "what measures; float64 is the slow, readable reference")
+    .choices(engineNames)
+    .default(defaultEngine);
 
 /** The flags that say which part of the specs to take. */
 export const withSelection = (command: Command): Command =>
@@ -39,14 +46,16 @@ export const withSelection = (command: Command): Command =>
     .option("--depth <list>", "depths instead of the sweep's, such as 1,2,4", flag(readDepths))
     .option("--seeds <n>", "number of seeds", integer(1, 1000))
     .option("--seed <n>", "master seed instead of the spec's", integer(0, Number.MAX_SAFE_INTEGER))
+    .addOption(engineOption())
     .option("--claim <id>", "only this claim, its ablations and controls (repeatable)", collect)
     .option("--tag <tag>", "only specs with this tag (repeatable)", collect);
 
-export const planOptions = ({ profile, depth, seeds, seed, claim, tag }: Selection): PlanOptions => ({
+export const planOptions = ({ profile, depth, seeds, seed, engine, claim, tag }: Selection): PlanOptions => ({
   profile,
   depths: depth,
   seeds,
   seed,
+  engine,
   claims: claim,
   tags: tag,
 });

@@ -1,6 +1,7 @@
 /** Specs to cells: which units of work a run consists of, each with an id that depends on everything that determines its measurements. */
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { defaultEngine, type EngineName } from "../models/engines/names.ts";
 import type { Nested, PointFile } from "../models/point.ts";
 import { catalogue } from "../verifiers/quantities/catalogue.ts";
 import { canonicalJson, sha256 } from "./canonical.ts";
@@ -23,6 +24,8 @@ export interface PlanOptions {
   readonly seed?: number | undefined;
   /** Ids or keys of claims, with their ablations and controls. */
   readonly claims?: readonly string[] | undefined;
+  /** What measures, instead of the usual engine. */
+  readonly engine?: EngineName | undefined;
   /** Specs with at least one of these tags. */
   readonly tags?: readonly string[] | undefined;
 }
@@ -50,6 +53,7 @@ export function effectiveSpec(spec: Spec, options: PlanOptions): Spec {
   return {
     ...spec,
     seed: options.seed ?? spec.seed,
+    engine: options.engine ?? spec.engine ?? defaultEngine,
     sweep: { ...sweep, depth: searched ? (options.depths ?? shallow) : [], seed: searched ? seed : [] },
     points: Object.fromEntries(
       Object.entries(spec.points).map(([name, points]) => [name, scalePoints(points, factors)]),
@@ -110,6 +114,7 @@ function searchedCells(spec: Spec, name: string, shared: Shared): Cell[] {
   const search = unrestricted(points);
   const common = {
     version: engineVersion(),
+    engine: spec.engine,
     spec: spec.id,
     seed: spec.seed,
     points: search,
@@ -133,7 +138,8 @@ function givenCell(spec: Spec, name: string, file: string): Cell {
   const point = JSON.parse(content.toString("utf8")) as PointFile;
   const { depth } = point.architecture;
   const axes: CellAxes = { points: name, dataset: null, architecture: null, loss: null, depth, seed: 0, file };
-  const common = { version: engineVersion(), spec: spec.id, seed: spec.seed, names: namesOf(spec, name) };
+  const { id: ofSpec, engine, seed } = spec;
+  const common = { version: engineVersion(), engine, spec: ofSpec, seed, names: namesOf(spec, name) };
   const id = idOf({ ...common, content: sha256(content), axes });
   const parameters = Object.values(point.parameters).reduce<number>((sum, value) => sum + count(value), 0);
   const size = { parameters, samples: point.data.x.length };

@@ -1,5 +1,4 @@
 /** Replays a class witness: finds the members again from the cell's own stream and has the second route evaluate every one of them. */
-import { float64Evaluator } from "../models/engines/float64.ts";
 import type { PointFile } from "../models/point.ts";
 import { writePoint } from "../models/point-file.ts";
 import { stream } from "../numerics/random.ts";
@@ -11,6 +10,7 @@ import { estimateRademacher } from "../verifiers/searches/class-supremum.ts";
 import { axesOf } from "./axis-formula.ts";
 import { cellProblem } from "./cell-problem.ts";
 import { classBudgets } from "./class-budgets.ts";
+import { engineOf } from "./engine-of.ts";
 import type { Cell } from "./plan.types.ts";
 import type { PointsSpec, Spec } from "./spec/types.ts";
 import { streamLabel } from "./stream-label.ts";
@@ -33,7 +33,8 @@ export function replayClassCell(
   // The architecture decides, so any member tells before the search begins.
   if (!isClassMember(writePoint(problem, architecture, new Float64Array(problem.program.size))))
     return { ok: false, reason: "the second route evaluates classes of equal one-layer blocks without biases only" };
-  const context = { spec: architecture, evaluator: float64Evaluator(problem), engine: float64Evaluator };
+  const engine = engineOf(spec);
+  const context = { spec: architecture, evaluator: engine(problem), engine };
   const estimate = estimateRademacher(
     context,
     budgets,

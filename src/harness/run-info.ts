@@ -9,6 +9,7 @@ export interface RunStart {
   readonly command: string;
   readonly profile: string;
   readonly planHash: string;
+  readonly engine: string;
   /** Master seeds of the specs. */
   readonly seeds: readonly number[];
 }
@@ -22,7 +23,7 @@ export function runInfo(start: RunStart, seconds: number): RunInfo {
     tool: start.tool,
     node: process.versions.node,
     platform: `${process.platform}-${process.arch}`,
-    engine: "float64",
+    engine: start.engine,
     commit: currentCommit(),
     planHash: start.planHash,
     command: start.command,

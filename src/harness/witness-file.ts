@@ -1,12 +1,14 @@
 /** Witness files (`depthproof-witness/1`): one stored witness with its claim, complete enough to be checked without the run it comes from. */
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import type { EngineName } from "../models/engines/names.ts";
 import type { PointFile } from "../models/point.ts";
 import type { Measurements } from "../verifiers/measurement.ts";
 import type { ClassBudgets } from "../verifiers/searches/class-supremum.ts";
 import { axesOf } from "./axis-formula.ts";
 import { cellProblem } from "./cell-problem.ts";
 import { classBudgets } from "./class-budgets.ts";
+import { engineNameOf } from "./engine-of.ts";
 import type { Located, WorstWitness } from "./judge/index.ts";
 import { claimNames } from "./measured-names.ts";
 import type { Cell, CellAxes } from "./plan.types.ts";
@@ -28,6 +30,8 @@ export interface WitnessSample {
     readonly estimate: { readonly signs: "exact" | number; readonly starts: number };
     readonly seed: number;
     readonly stream: string;
+    /** What searched the class; the reference engine where it is not said. */
+    readonly engine?: EngineName;
   };
   readonly quantities: Measurements;
 }
@@ -88,7 +92,15 @@ function classOf(spec: Spec, cell: Cell): Pick<WitnessSample, "class"> {
   const built = points?.kind === "class" ? cellProblem(spec, cell) : null;
   if (points?.kind !== "class" || !built?.ok) return {};
   const budgets = classBudgets(points, axesOf(cell, built.problem));
-  return { class: { budgets, estimate: points.estimate, seed: spec.seed, stream: streamLabel(spec, cell) } };
+  return {
+    class: {
+      budgets,
+      estimate: points.estimate,
+      seed: spec.seed,
+      stream: streamLabel(spec, cell),
+      engine: engineNameOf(spec),
+    },
+  };
 }
 
 const statementText = (given: readonly string[], assert: string): string =>

@@ -1,5 +1,6 @@
 /** A stored witness measured again by both routes, from its point and, for a function class, the stream that finds its members. */
-import { float64Evaluator } from "../models/engines/float64.ts";
+import { engines } from "../models/engines/index.ts";
+import { defaultEngine } from "../models/engines/names.ts";
 import type { Problem } from "../models/evaluator.ts";
 import type { PointFile } from "../models/point.ts";
 import { readPoint, writePoint } from "../models/point-file.ts";
@@ -37,21 +38,22 @@ export function bothRoutes(of: WitnessSample, names: readonly string[]): Routes 
 function pointRoutes(names: readonly string[], point: PointFile, problem: Problem, theta: Float64Array): Measured {
   const { program, data, loss } = problem;
   const base = dataContext(data, loss, program.depth, program.width);
-  const first = measurePoint(pointContext(base, float64Evaluator(problem), theta, null), new Set(names));
+  const first = measurePoint(pointContext(base, engines[defaultEngine](problem), theta, null), new Set(names));
   return { first, second: secondRoute(point, names) };
 }
 
 /** Finds the members of the class again from the stream named in the file. */
 function classRoutes(
   names: readonly string[],
-  { budgets, estimate, seed, stream: label }: NonNullable<WitnessSample["class"]>,
+  { budgets, estimate, seed, stream: label, engine: name = "float64" }: NonNullable<WitnessSample["class"]>,
   point: PointFile,
   problem: Problem,
 ): Measured | { readonly reason: string } {
   const { program, data, loss } = problem;
   const members: PointFile[] = [];
   const spec = architectureOf(point);
-  const search = { spec, evaluator: float64Evaluator(problem), engine: float64Evaluator };
+  const engine = engines[name];
+  const search = { spec, evaluator: engine(problem), engine };
   const found = estimateRademacher(search, budgets, estimate, stream(seed, label), (y, theta) => {
     members.push(writePoint({ ...problem, data: { ...data, y } }, spec, theta));
   });

@@ -1,4 +1,5 @@
 /** `run`: measures a plan into an output folder. Exit code 0 once everything was measured, 3 where cells failed, 2 when nothing could run. */
+import { defaultEngine } from "../../models/engines/names.ts";
 import { lockFolder } from "../folder-lock.ts";
 import { type RunFile, type StoredRun, writeRunFile } from "../output.ts";
 import { effectiveSpecs, type PlanOptions, planRun } from "../plan.ts";
@@ -28,11 +29,12 @@ export interface RunFlags extends PlanOptions {
 /** The output folder is another process's (EX_TEMPFAIL of sysexits.h). */
 export const busy = 75 as const;
 
-const optionsOf = ({ profile, depths, seeds, seed, claims, tags }: RunFlags): PlanOptions => ({
+const optionsOf = ({ profile, depths, seeds, seed, engine, claims, tags }: RunFlags): PlanOptions => ({
   profile,
   depths,
   seeds,
   seed,
+  engine,
   claims,
   tags,
 });
@@ -49,7 +51,8 @@ function prepare(paths: readonly string[], flags: RunFlags, print: Print): RunFi
   const { tool, command, profile, root, shard } = flags;
   const chosen = effectiveSpecs(specs, options);
   const seeds = chosen.map((spec) => spec.seed);
-  const run = runInfo({ started: new Date(), tool, command, profile, planHash: whole.hash, seeds }, 0);
+  const engine = flags.engine ?? defaultEngine;
+  const run = runInfo({ started: new Date(), engine, tool, command, profile, planHash: whole.hash, seeds }, 0);
   const plan = shard ? shardOf(whole, shard) : whole;
   return { format: "depthproof-run/1", run, root, options, plan, shard, specs: chosen };
 }

@@ -1,4 +1,5 @@
 /** A spec after reading: checked once at the border, trusted afterwards. Positions allow later messages to point into the file. */
+import type { EngineName } from "../../models/engines/names.ts";
 import type { ArchitectureSpec } from "../../models/point.ts";
 
 /** A place in a spec file; line and column count from 1. */
@@ -146,4 +147,6 @@ export interface Spec {
   /** Claims, then their ablations, then controls. */
   readonly claims: readonly Claim[];
   readonly profiles: Readonly<Record<ProfileName, ProfileFactors>>;
+  /** What measures its points; set when a run takes the spec. */
+  readonly engine?: EngineName;
 }
