@@ -68,6 +68,9 @@ export const logisticSlope = (x: number): number => logisticSlopeFrom(exponentia
 /** Hyperbolic tangent. */
 export const tanh = (x: number): number => tanhOfHalfFrom(x, exponential(-2 * Math.abs(x)));
 
+/** tanh(x/2). */
+export const tanhOfHalf = (x: number): number => tanhOfHalfFrom(x, exponential(-Math.abs(x)));
+
 /** ln(1 + u) for u > -1. */
 export function logOnePlus(u: number): number {
   const sum = 1 + u;

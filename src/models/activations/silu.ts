@@ -6,7 +6,7 @@ import {
   logisticFrom,
   logisticSlope,
   logisticSlopeFrom,
-  tanh,
+  tanhOfHalf,
   tanhOfHalfFrom,
 } from "./exponentials.ts";
 
@@ -29,7 +29,7 @@ export const silu: Activation = {
   value: (s) => s * logistic(s),
   slope: (s) => logistic(s) + s * logisticSlope(s),
   // 2 sigma' + s sigma'' = sigma' (2 - s tanh(s/2))
-  curvature: (s) => logisticSlope(s) * (2 - s * tanh(s / 2)),
+  curvature: (s) => logisticSlope(s) * (2 - s * tanhOfHalf(s)),
   jet,
   // The slope at the root s = 2.3993572805... of s tanh(s/2) = 2, rounded up; the infimum of the slope is above -0.1.
   lipschitz: 1.0998393201288672,
