@@ -4,10 +4,9 @@
  */
 import type { Evaluator } from "../../models/evaluator.ts";
 import { type SymmetricEigen, symmetricEigen } from "../../numerics/symmetric-eigen.ts";
+import { uncertainty } from "./curvature-error.ts";
 import { exactSemidefiniteRank } from "./exact-inertia.ts";
 import { flatDirections } from "./flat-directions.ts";
-
-const EPS = 2 ** -53;
 
 /** Above this many parameters a dense eigendecomposition takes minutes. */
 export const denseLimit = 1500;
@@ -17,8 +16,9 @@ export interface Curvature {
   readonly sign: "negative" | "non-negative" | "undecided";
   readonly lambdaMin: number;
   readonly lambdaMax: number;
-  /** Error of every eigenvalue: rounding band plus, for lambda_min, the drift to the true critical point. */
+  /** Error of every eigenvalue: rounding, plus what the Hessian changes on the way to the true critical point (Weyl). */
   readonly band: number;
+  /** The same for lambda_min alone, along its own eigenvector. */
   readonly lambdaMinError: number;
   /** Number of eigenvalues below -band. */
   readonly index: number;
@@ -28,8 +28,8 @@ export interface Curvature {
 }
 
 /**
- * `drift`: the Newton step to the nearest critical point (trainable coordinates), null where the point is taken as it is.
- * null where the Hessian is not finite.
+ * `drift`: the Newton step to the nearest critical point along resolved directions (trainable coordinates), null where the point is
+ * taken as it is. null where the Hessian is not finite.
  */
 export function curvatureAt(evaluator: Evaluator, theta: Float64Array, drift: Float64Array | null): Curvature | null {
   const size = evaluator.free;
@@ -37,19 +37,18 @@ export function curvatureAt(evaluator: Evaluator, theta: Float64Array, drift: Fl
   evaluator.hessian(theta, hessian);
   if (!hessian.every(Number.isFinite)) return null;
   const eigen = symmetricEigen(hessian, size);
-  const band = 10 * size * EPS * frobenius(hessian);
+  const { all: band, lowest } = uncertainty(evaluator, theta, eigen, drift);
   const lambdaMin = eigen.values[0] ?? 0;
-  const lambdaMinError = band + (drift ? driftOfCurvature(evaluator, theta, eigen.vector(0), drift) : 0);
   const nullity = eigen.values.filter((value) => Math.abs(value) <= band).length;
   const index = eigen.values.filter((value) => value < -band).length;
   const predictedNullity = nullity > 0 && index === 0 ? explained(evaluator, theta, drift, hessian, band, nullity) : 0;
   return {
     eigen,
-    sign: signOf(lambdaMin, lambdaMinError, index, nullity, predictedNullity),
+    sign: signOf(lambdaMin, lowest, index, nullity, predictedNullity),
     lambdaMin,
     lambdaMax: eigen.values[size - 1] ?? 0,
     band,
-    lambdaMinError,
+    lambdaMinError: lowest,
     index,
     nullity,
     predictedNullity,
@@ -102,14 +101,6 @@ function imageNorm(matrix: Float64Array, size: number, vectors: Float64Array, of
   return Math.sqrt(sum);
 }
 
-/** |v^T (H(theta + p) - H(theta)) v|, doubled: the estimate of what the distance to the true critical point can change. */
-function driftOfCurvature(evaluator: Evaluator, theta: Float64Array, v: Float64Array, step: Float64Array): number {
-  const { free } = evaluator.problem.program;
-  const shifted = theta.slice();
-  for (let k = 0; k < free.length; k++) shifted[free[k]!] = shifted[free[k]!]! + step[k]!;
-  return 2 * Math.abs(rayleigh(evaluator, shifted, v) - rayleigh(evaluator, theta, v));
-}
-
 /** v^T H(theta) v by one Hessian-vector product. */
 export function rayleigh(evaluator: Evaluator, theta: Float64Array, v: Float64Array): number {
   const product = new Float64Array(v.length);
@@ -117,10 +108,4 @@ export function rayleigh(evaluator: Evaluator, theta: Float64Array, v: Float64Ar
   let sum = 0;
   for (let k = 0; k < v.length; k++) sum += v[k]! * product[k]!;
   return sum;
-}
-
-function frobenius(matrix: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < matrix.length; k++) sum += matrix[k]! * matrix[k]!;
-  return Math.sqrt(sum);
 }

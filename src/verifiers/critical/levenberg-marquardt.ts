@@ -9,7 +9,7 @@ import { type SymmetricEigen, symmetricEigen } from "../../numerics/symmetric-ei
 
 export interface LevenbergMarquardtOptions {
   readonly maxIterations: number;
-  /** Stop as soon as |g| is below this (the rounding floor). */
+  /** Below this (the rounding floor) stop unless |g| still halves: next to degenerate points the floor is reached far away. */
   readonly gradientFloor: (theta: Float64Array) => number;
 }
 
@@ -57,19 +57,19 @@ export function levenbergMarquardt(
   let reason: LevenbergMarquardtResult["reason"] = "limit";
   for (; iteration < options.maxIterations; iteration++) {
     norms.push(norm(state.theta));
-    const stop = stopReason(state, norms.at(-1)!, options);
+    gradientNorms.push(Math.sqrt(state.squaredNorm));
+    const stop = stopReason(state, norms.at(-1)!, gradientNorms, options);
     if (stop) {
       reason = stop;
       break;
     }
-    gradientNorms.push(Math.sqrt(state.squaredNorm));
     if (hasStalled(gradientNorms)) {
       reason = "stalled";
       break;
     }
     const step = acceptedStep(evaluator, state, eigen, damping);
     if (!step) {
-      reason = "rejected";
+      reason = atFloor(state, options) ? "converged" : "rejected";
       break;
     }
     state = step.state;
@@ -92,14 +92,19 @@ export function levenbergMarquardt(
 function stopReason(
   state: State,
   thetaNorm: number,
+  gradientNorms: readonly number[],
   options: LevenbergMarquardtOptions,
 ): "converged" | "escaped" | "nonfinite" | null {
   if (!Number.isFinite(state.squaredNorm)) return "nonfinite";
   if (thetaNorm > escapeRadius) return "escaped";
-  // The floor costs a Jacobian: ask only when the gradient is small already.
-  if (state.squaredNorm < 1e-16 && Math.sqrt(state.squaredNorm) <= options.gradientFloor(state.theta))
-    return "converged";
-  return null;
+  if (!atFloor(state, options)) return null;
+  const halves = gradientNorms.at(-1)! > 0 && gradientNorms.at(-1)! <= 0.5 * (gradientNorms.at(-2) ?? 0);
+  return halves ? null : "converged";
+}
+
+/** The floor costs two gradients: asked only when the gradient is small already. */
+function atFloor({ theta, squaredNorm }: State, { gradientFloor }: LevenbergMarquardtOptions): boolean {
+  return squaredNorm < 1e-16 && Math.sqrt(squaredNorm) <= gradientFloor(theta);
 }
 
 function hasStalled(gradientNorms: readonly number[]): boolean {

@@ -5,7 +5,10 @@
  * Layers i > j interact where C_ij and B_j M^T A_i are not 0: then, or with exchanges, the saddle is strict
  * (Achour, Malgouyres, Gerchinovitz, JMLR 25, 2024). Index and nullity follow from ranks where at most one pair interacts.
  */
-import { clearRank, type Matrix, product, scaleOfProduct } from "./linear-factors.ts";
+import { matmul, transpose } from "../../numerics/dense.ts";
+import { exp, log } from "../../numerics/elementary.ts";
+import { spectralNorm } from "../../numerics/svd.ts";
+import { clearRank, type Matrix, product } from "./linear-factors.ts";
 import { exchanges, type Inertia, twoLayerInertia } from "./linear-inertia.ts";
 import type { LinearTask } from "./linear-task.ts";
 
@@ -31,8 +34,9 @@ export function deepLinearClass(
   const { inputs, outputs, values } = task;
   const r = kept.length;
   const exchanged = exchanges(values, kept);
-  const pairs = interactions(task, r, factors);
-  const first = firstOrderRank(r, factors);
+  const ranks = rankings(task, factors);
+  const pairs = interactions(ranks, r);
+  const first = firstOrderRank(ranks, r);
   if (pairs === null || first === null) return null;
   const active = pairs.filter(({ middle, ends }) => middle > 0 && ends > 0);
   const strict = exchanged > 0 || active.length > 0;
@@ -47,14 +51,40 @@ export function deepLinearClass(
   return { strict, inertia: { index: exchanged + paired, nullity } };
 }
 
+interface Rankings {
+  readonly factors: readonly Matrix[];
+  readonly target: Matrix;
+  /** Rank of the product of these factors, the first one applied first, on `size` coordinates; null where it is not clear. */
+  readonly rank: (factors: readonly Matrix[], size: number) => number | null;
+}
+
+/** W_1 on whitened inputs, M^T, and ranks measured against the product of the norms or of the natural sizes s_1^{1/H}. */
+function rankings(task: LinearTask, factors: readonly Matrix[]): Rankings {
+  const { inputs, outputs, values, matrix, root } = task;
+  const [first, ...rest] = factors;
+  const whitened = matmul(first!.entries, root, first!.rows, inputs, inputs);
+  const target = { rows: inputs, columns: outputs, entries: transpose(matrix, outputs, inputs) };
+  const natural = exp(log(values[0]!) / factors.length);
+  const sizeOf = (factor: Matrix): number =>
+    Math.max(spectralNorm(factor.entries, factor.rows, factor.columns), factor === target ? 0 : natural);
+  return {
+    factors: [{ ...first!, entries: whitened }, ...rest],
+    target,
+    rank: (chosen, size) =>
+      clearRank(
+        product(chosen, size),
+        chosen.reduce((scale, factor) => scale * sizeOf(factor), 1),
+      ),
+  };
+}
+
 /** Ranks of C_ij and of B_j M^T A_i for every pair i > j. */
-function interactions(task: LinearTask, r: number, factors: readonly Matrix[]): Interaction[] | null {
-  const moment: Matrix = { rows: task.inputs, columns: task.outputs, entries: task.moment };
+function interactions({ factors, target, rank }: Rankings, r: number): Interaction[] | null {
   const pairs: Interaction[] = [];
   for (let i = 2; i <= factors.length; i++)
     for (let j = 1; j < i; j++) {
-      const middle = rankOf(factors.slice(j, i - 1), factors[j - 1]!.rows);
-      const ends = rankOf([...factors.slice(i), moment, ...factors.slice(0, j - 1)], factors[i - 1]!.rows);
+      const middle = rank(factors.slice(j, i - 1), factors[j - 1]!.rows);
+      const ends = rank([...factors.slice(i), target, ...factors.slice(0, j - 1)], factors[i - 1]!.rows);
       if (middle === null || ends === null) return null;
       pairs.push({ middle: middle - r, ends: ends - r });
     }
@@ -62,15 +92,10 @@ function interactions(task: LinearTask, r: number, factors: readonly Matrix[]): 
 }
 
 /** Rank of (e_h) -> sum_h A_h e_h B_h: with a_h = rank A_h rising and b_h = rank B_h falling, sum a_h b_h - sum a_h b_{h+1}. */
-function firstOrderRank(r: number, factors: readonly Matrix[]): number | null {
-  const above = factors.map((factor, h) => rankOf(factors.slice(h + 1), factor.rows));
-  const below = factors.map((factor, h) => rankOf(factors.slice(0, h), factor.columns));
+function firstOrderRank({ factors, rank }: Rankings, r: number): number | null {
+  const above = factors.map((factor, h) => rank(factors.slice(h + 1), factor.rows));
+  const below = factors.map((factor, h) => rank(factors.slice(0, h), factor.columns));
   if (above.includes(null) || below.includes(null)) return null;
-  const [a, b] = [above.map((rank) => rank! - r), below.map((rank) => rank! - r)];
+  const [a, b] = [above.map((count) => count! - r), below.map((count) => count! - r)];
   return a.reduce((sum, ah, h) => sum + ah * (b[h]! - (b[h + 1] ?? 0)), 0);
-}
-
-/** The product is applied to `size` coordinates, first factor first. */
-function rankOf(factors: readonly Matrix[], size: number): number | null {
-  return clearRank(product(factors, size), scaleOfProduct(factors));
 }

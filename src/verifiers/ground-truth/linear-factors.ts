@@ -44,21 +44,16 @@ export function product(factors: readonly Matrix[], n: number): Matrix {
   );
 }
 
-/** Above the first share of `scale` a singular value is not 0, below the second it is; in between nothing is said. */
+/**
+ * Above the first share of `scale` a singular value is not 0, below the second it is. In between nothing is said: strata of critical
+ * points of different ranks meet, and a point this close to a meeting belongs to either.
+ */
 const surely = 1e-4;
-const hardly = 1e-7;
+const hardly = 2e-15;
 
 /** null where the rank is not clear. */
 export function clearRank({ rows, columns, entries }: Matrix, scale: number): number | null {
   const values = singularValues(entries, rows, columns);
   if (values.some((value) => value > hardly * scale && value < surely * scale)) return null;
   return values.filter((value) => value > hardly * scale).length;
-}
-
-/** Product of the spectral norms: what the singular values of the product are measured against; 1 for an empty list. */
-export function scaleOfProduct(factors: readonly Matrix[]): number {
-  return factors.reduce(
-    (scale, { rows, columns, entries }) => scale * (singularValues(entries, rows, columns)[0] ?? 0),
-    1,
-  );
 }

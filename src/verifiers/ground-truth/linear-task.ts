@@ -3,7 +3,6 @@
  * that a critical point keeps. Needs E[x x^T] of full rank and simple nonzero singular values; relative gaps below 1e-6 are refused.
  */
 import type { Data } from "../../models/data.ts";
-import { transpose } from "../../numerics/dense.ts";
 import { svd } from "../../numerics/svd.ts";
 import { symmetricEigen } from "../../numerics/symmetric-eigen.ts";
 
@@ -15,9 +14,10 @@ export interface LinearTask {
   /** Unit singular vectors, k rows each. */
   readonly left: Float64Array;
   readonly right: Float64Array;
-  /** E[x y^T], inputs x outputs. */
-  readonly moment: Float64Array;
-  /** E[x x^T]^{-1/2}, symmetric. */
+  /** M, outputs x inputs. */
+  readonly matrix: Float64Array;
+  /** E[x x^T]^{1/2} and its inverse, symmetric. */
+  readonly root: Float64Array;
   readonly inverseRoot: Float64Array;
 }
 
@@ -29,8 +29,9 @@ const clear = 1e-6;
 
 export function linearTask(data: Data): LinearTaskOutcome {
   const { dimension: d, outputs } = data;
-  const inverseRoot = inverseRootOf(data);
-  if (!inverseRoot) return { ok: false, reason: "the inputs' second moments are singular" };
+  const roots = rootsOf(data);
+  if (!roots) return { ok: false, reason: "the inputs' second moments are singular" };
+  const { root, inverseRoot } = roots;
   const label = (i: number, k: number): number => data.y[i * outputs + k]!;
   const matrix = whitenedMoment(data, inverseRoot, label);
   const factors = svd(matrix, outputs, d);
@@ -44,24 +45,32 @@ export function linearTask(data: Data): LinearTaskOutcome {
     const [i, k] = [Math.floor(at / outputs), at % outputs];
     return dotAt(matrix, k * d, right, i * d, d) / values[i]!;
   });
-  const moment = transpose(rawMoment(data, label), outputs, d);
-  return { ok: true, task: { inputs: d, outputs, values, left, right, moment, inverseRoot } };
+  return { ok: true, task: { inputs: d, outputs, values, left, right, matrix, root, inverseRoot } };
 }
 
-/** E[x x^T]^{-1/2} = Q diag(lambda^{-1/2}) Q^T; null where singular. */
-function inverseRootOf({ samples, dimension: d, x, weights }: Data): Float64Array | null {
+/** E[x x^T]^{+-1/2} = Q diag(lambda^{+-1/2}) Q^T; null where singular. */
+function rootsOf({
+  samples,
+  dimension: d,
+  x,
+  weights,
+}: Data): { readonly root: Float64Array; readonly inverseRoot: Float64Array } | null {
   const moments = new Float64Array(d * d);
   for (let i = 0; i < samples; i++)
     for (let a = 0; a < d; a++)
       for (let b = 0; b < d; b++) moments[a * d + b]! += weights[i]! * x[i * d + a]! * x[i * d + b]!;
   const { values, vector } = symmetricEigen(moments, d);
   if (!(values[0]! > clear ** 2 * values[d - 1]!)) return null;
-  const root = new Float64Array(d * d);
+  const [root, inverseRoot] = [new Float64Array(d * d), new Float64Array(d * d)];
   values.forEach((value, k) => {
     const q = vector(k);
-    for (let a = 0; a < d; a++) for (let b = 0; b < d; b++) root[a * d + b]! += (q[a]! * q[b]!) / Math.sqrt(value);
+    for (let a = 0; a < d; a++)
+      for (let b = 0; b < d; b++) {
+        root[a * d + b]! += q[a]! * q[b]! * Math.sqrt(value);
+        inverseRoot[a * d + b]! += (q[a]! * q[b]!) / Math.sqrt(value);
+      }
   });
-  return root;
+  return { root, inverseRoot };
 }
 
 /** E[v x^T], outputs x d, for values v_k(x_i). */
