@@ -49,14 +49,18 @@ function compare(problem: LinearProblem, theta: Float64Array, drift: Float64Arra
 }
 
 for (const layers of [3, 4])
-  for (const width of [2, 3]) {
-    describe(`${layers} layers of width ${width}`, () => {
-      const random = stream(41, `deep/${layers}/${width}`);
-      const problem = linearProblem({ kind: "deep-linear", width }, layers, generalData(random, 20, width, width));
+  for (const [inputs, width, outputs] of [
+    [2, 2, 2],
+    [3, 3, 3],
+    [4, 2, 3],
+  ] as const) {
+    describe(`${layers} layers ${inputs} -> ${width} -> ${outputs}`, () => {
+      const random = stream(41, `deep/${layers}/${inputs}/${width}`);
+      const problem = linearProblem({ kind: "deep-linear", width }, layers, generalData(random, 20, inputs, outputs));
 
       it("agrees with the closed form at generated points of every class", () => {
         const tally: Tally = { strict: 0, nonStrict: 0, inertia: 0 };
-        for (const kept of keptSets(width, width))
+        for (const kept of keptSets(Math.min(inputs, outputs), width))
           for (let trial = 0; trial < 20; trial++) {
             const bases = Array.from({ length: layers - 1 }, () => randomBasis(random, width, 2));
             const excess = Array.from({ length: layers }, () => someExcess(random));

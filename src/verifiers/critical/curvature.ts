@@ -3,9 +3,11 @@
  * CONTRACT "lambda_min"; notes b4. Dense: meant for P up to `denseLimit`.
  */
 import type { Evaluator } from "../../models/evaluator.ts";
+import { matmul, norm2 } from "../../numerics/dense.ts";
+import { singularValues } from "../../numerics/svd.ts";
 import { type SymmetricEigen, symmetricEigen } from "../../numerics/symmetric-eigen.ts";
 import { uncertainty } from "./curvature-error.ts";
-import { exactSemidefiniteRank } from "./exact-inertia.ts";
+import { exactInertia } from "./exact-inertia.ts";
 import { flatDirections } from "./flat-directions.ts";
 
 /** Above this many parameters a dense eigendecomposition takes minutes. */
@@ -22,9 +24,10 @@ export interface Curvature {
   readonly lambdaMinError: number;
   /** Number of eigenvalues below -band. */
   readonly index: number;
-  /** Number of eigenvalues within the band, and how many of them are known to be 0: flat directions, or exact arithmetic. */
+  /** Number of eigenvalues within the band. */
   readonly nullity: number;
-  readonly predictedNullity: number;
+  /** How many of them are known to be 0: flat directions, or exact arithmetic. Computed when asked for. */
+  readonly explained: () => number;
 }
 
 /**
@@ -41,17 +44,19 @@ export function curvatureAt(evaluator: Evaluator, theta: Float64Array, drift: Fl
   const lambdaMin = eigen.values[0] ?? 0;
   const nullity = eigen.values.filter((value) => Math.abs(value) <= band).length;
   const index = eigen.values.filter((value) => value < -band).length;
-  const predictedNullity = nullity > 0 && index === 0 ? explained(evaluator, theta, drift, hessian, band, nullity) : 0;
+  const explained = once(() =>
+    nullity === 0 ? 0 : Math.min(nullity, knownZeros(evaluator, theta, drift, hessian, band, nullity)),
+  );
   return {
     eigen,
-    sign: signOf(lambdaMin, lowest, index, nullity, predictedNullity),
+    sign: signOf(lambdaMin, lowest, index, nullity, explained),
     lambdaMin,
     lambdaMax: eigen.values[size - 1] ?? 0,
     band,
     lambdaMinError: lowest,
     index,
     nullity,
-    predictedNullity,
+    explained,
   };
 }
 
@@ -60,14 +65,14 @@ function signOf(
   error: number,
   index: number,
   nullity: number,
-  predicted: number,
+  explained: () => number,
 ): Curvature["sign"] {
   if (lambdaMin < -error) return "negative";
-  return index === 0 && nullity <= predicted ? "non-negative" : "undecided";
+  return index === 0 && nullity <= explained() ? "non-negative" : "undecided";
 }
 
 /** Eigenvalues in the band that are exactly 0: by the predicted flat directions or, where these are too few, in exact arithmetic. */
-function explained(
+function knownZeros(
   evaluator: Evaluator,
   theta: Float64Array,
   drift: Float64Array | null,
@@ -78,27 +83,26 @@ function explained(
   const predicted = confirmedFlats(evaluator, theta, hessian, band);
   // the exact matrix belongs to theta itself: it says nothing about a critical point some way off
   if (predicted >= nullity || drift?.some((entry) => entry !== 0)) return predicted;
-  const rank = exactSemidefiniteRank(evaluator.problem, theta);
-  return rank === null ? predicted : Math.max(predicted, evaluator.free - rank);
+  return Math.max(predicted, exactInertia(evaluator.problem, theta)?.zero ?? 0);
 }
 
-/** How many predicted flat directions t the Hessian confirms: ||H t|| within ten bands. */
+/** How many dimensions of the predicted flat directions the Hessian confirms: singular values of H on them within ten bands. */
 function confirmedFlats(evaluator: Evaluator, theta: Float64Array, hessian: Float64Array, band: number): number {
   const { basis, dimension } = flatDirections(evaluator, theta);
   const size = evaluator.free;
-  let confirmed = 0;
-  for (let k = 0; k < dimension; k++) if (imageNorm(hessian, size, basis, k * size) <= 10 * band) confirmed++;
-  return confirmed;
+  const images = matmul(basis, hessian, dimension, size, size);
+  const norms = Array.from({ length: dimension }, (_, k) => norm2(images.subarray(k * size, (k + 1) * size)));
+  if (norms.every((value) => value <= 10 * band)) return dimension;
+  return singularValues(images, dimension, size).filter((value) => value <= 10 * band).length;
 }
 
-function imageNorm(matrix: Float64Array, size: number, vectors: Float64Array, offset: number): number {
-  let sum = 0;
-  for (let r = 0; r < size; r++) {
-    let entry = 0;
-    for (let c = 0; c < size; c++) entry += matrix[r * size + c]! * vectors[offset + c]!;
-    sum += entry * entry;
-  }
-  return Math.sqrt(sum);
+/** Computes at most once. */
+function once<T>(compute: () => T): () => T {
+  let memo: { readonly value: T } | null = null;
+  return () => {
+    memo ??= { value: compute() };
+    return memo.value;
+  };
 }
 
 /** v^T H(theta) v by one Hessian-vector product. */

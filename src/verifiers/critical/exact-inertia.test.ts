@@ -29,8 +29,8 @@ describe("exact inertia at the instances of the theory", () => {
     const read = readPoint(theoryInstances.NC13scaled!);
     if (!read.ok) throw new Error(read.reason);
     const evaluator = float64Evaluator(read.problem);
-    const { sign, nullity, predictedNullity } = curvatureAt(evaluator, read.theta, null)!;
-    expect([sign, nullity, predictedNullity]).toEqual(["non-negative", 9, 9]);
+    const { sign, nullity, explained } = curvatureAt(evaluator, read.theta, null)!;
+    expect([sign, nullity, explained()]).toEqual(["non-negative", 9, 9]);
     // an unknown distance to the critical point takes the exact argument away
     const drift = new Float64Array(evaluator.free).fill(1e-12);
     expect(curvatureAt(evaluator, read.theta, drift)!.sign).toBe("undecided");

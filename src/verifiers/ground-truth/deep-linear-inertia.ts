@@ -33,6 +33,10 @@ export function deepLinearClass(
 ): DeepClass | null {
   const { inputs, outputs, values } = task;
   const r = kept.length;
+  if (factors.length === 2) {
+    const inertia = twoLayerInertia(values, kept, { inputs, outputs, width: factors[0]!.rows });
+    return { strict: inertia.index > 0, inertia };
+  }
   const exchanged = exchanges(values, kept);
   const ranks = rankings(task, factors);
   const pairs = interactions(ranks, r);
@@ -40,8 +44,6 @@ export function deepLinearClass(
   if (pairs === null || first === null) return null;
   const active = pairs.filter(({ middle, ends }) => middle > 0 && ends > 0);
   const strict = exchanged > 0 || active.length > 0;
-  if (factors.length === 2)
-    return { strict, inertia: twoLayerInertia(values, kept, { inputs, outputs, width: factors[0]!.rows }) };
   const [only] = active;
   if (active.length > 1 || (only && first > 0)) return { strict, inertia: null };
   // r x r part and exchanges: rank r (d_x + d_y - r); an interacting pair has signature (m, m), m the rank of its bilinear form
@@ -94,7 +96,7 @@ function interactions({ factors, target, rank }: Rankings, r: number): Interacti
 /** Rank of (e_h) -> sum_h A_h e_h B_h: with a_h = rank A_h rising and b_h = rank B_h falling, sum a_h b_h - sum a_h b_{h+1}. */
 function firstOrderRank({ factors, rank }: Rankings, r: number): number | null {
   const above = factors.map((factor, h) => rank(factors.slice(h + 1), factor.rows));
-  const below = factors.map((factor, h) => rank(factors.slice(0, h), factor.columns));
+  const below = factors.map((_, h) => rank(factors.slice(0, h), factors[0]!.columns));
   if (above.includes(null) || below.includes(null)) return null;
   const [a, b] = [above.map((count) => count! - r), below.map((count) => count! - r)];
   return a.reduce((sum, ah, h) => sum + ah * (b[h]! - (b[h + 1] ?? 0)), 0);
