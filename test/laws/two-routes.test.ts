@@ -36,7 +36,8 @@ const firstRouteOnly = ["nullity", "predicted_nullity", "analytic_index", "analy
 
 function differences(first: Measurements, second: Measurements, ignore: readonly string[] = []): string[] {
   return allNames.flatMap((name) => {
-    const found = ignore.includes(name) || firstRouteOnly.includes(name) ? null : difference(first[name]!, second[name]!);
+    const found =
+      ignore.includes(name) || firstRouteOnly.includes(name) ? null : difference(first[name]!, second[name]!);
     return found === null ? [] : [`${name}: ${found}`];
   });
 }

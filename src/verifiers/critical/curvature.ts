@@ -32,20 +32,28 @@ export interface Curvature {
 
 /**
  * `drift`: the Newton step to the nearest critical point along resolved directions (trainable coordinates), null where the point is
- * taken as it is. null where the Hessian is not finite.
+ * taken as it is; `known`: the decomposition of the Hessian at theta, where there is one. null where the Hessian is not finite.
  */
-export function curvatureAt(evaluator: Evaluator, theta: Float64Array, drift: Float64Array | null): Curvature | null {
+export function curvatureAt(
+  evaluator: Evaluator,
+  theta: Float64Array,
+  drift: Float64Array | null,
+  known?: SymmetricEigen,
+): Curvature | null {
   const size = evaluator.free;
-  const hessian = new Float64Array(size * size);
-  evaluator.hessian(theta, hessian);
-  if (!hessian.every(Number.isFinite)) return null;
-  const eigen = symmetricEigen(hessian, size);
+  const hessian = once(() => {
+    const entries = new Float64Array(size * size);
+    evaluator.hessian(theta, entries);
+    return entries;
+  });
+  if (!known && !hessian().every(Number.isFinite)) return null;
+  const eigen = known ?? symmetricEigen(hessian(), size);
   const { all: band, lowest } = uncertainty(evaluator, theta, eigen, drift);
   const lambdaMin = eigen.values[0] ?? 0;
   const nullity = eigen.values.filter((value) => Math.abs(value) <= band).length;
   const index = eigen.values.filter((value) => value < -band).length;
   const explained = once(() =>
-    nullity === 0 ? 0 : Math.min(nullity, knownZeros(evaluator, theta, drift, hessian, band, nullity)),
+    nullity === 0 ? 0 : Math.min(nullity, knownZeros(evaluator, theta, drift, hessian(), band, nullity)),
   );
   return {
     eigen,
