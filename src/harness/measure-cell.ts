@@ -7,7 +7,7 @@ import type { Measurements } from "../verifiers/measurement.ts";
 import { type DataContext, dataContext } from "../verifiers/quantities/data-context.ts";
 import { pointContext } from "../verifiers/quantities/point-context.ts";
 import { estimateRademacher } from "../verifiers/searches/class-supremum.ts";
-import { findCriticalPoints } from "../verifiers/searches/find-critical.ts";
+import { type CriticalPoint, findCriticalPoints } from "../verifiers/searches/find-critical.ts";
 import type { SearchContext } from "../verifiers/searches/strategy.ts";
 import { axesOf } from "./axis-formula.ts";
 import { type CellProblem, cellProblem } from "./cell-problem.ts";
@@ -93,7 +93,7 @@ function critical(
   const found = findCriticalPoints(context, random, points.starts, points.strategies);
   const own = context.evaluator.problem.data;
   const witnesses = found.points.map((point, index): WitnessRecord => {
-    const quantities = quantitiesAt(point.evaluator, point.theta, point.drift, names);
+    const quantities = quantitiesAt(point.evaluator, point.theta, point.drift, names, point.eigen);
     return { index, origin: point.origin, quantities, point: storedPoint(point.evaluator.problem, own, point.theta) };
   });
   return { labels: found.labels, yields: found.yields, witnesses };
@@ -140,8 +140,9 @@ function quantitiesAt(
   theta: Float64Array,
   drift: Float64Array | null,
   names: ReadonlySet<string>,
+  eigen?: CriticalPoint["eigen"],
 ): Measurements {
-  return measurePoint(pointContext(sharedContext(evaluator.problem), evaluator, theta, drift), names);
+  return measurePoint(pointContext(sharedContext(evaluator.problem), evaluator, theta, drift, eigen), names);
 }
 
 function storedPoint(problem: Problem, own: Problem["data"], theta: Float64Array): StoredPoint {
