@@ -1,6 +1,5 @@
 /** The compiled kernels: one module per process, an instance with its own memory wherever one is asked for. */
 import { readFileSync } from "node:fs";
-import { setFlagsFromString } from "node:v8";
 
 /** What is used of the platform's WebAssembly. */
 declare namespace WebAssembly {
@@ -52,9 +51,11 @@ export interface Kernels {
 
 let compiled: WebAssembly.Module | null = null;
 
+/**
+ * The platform compiles the kernels quickly first and well later, while they run: no evaluation is a single long call into one of them,
+ * so none is left behind in slow code. Asking for the good code at once would delay the first evaluation by thirty milliseconds.
+ */
 function kernelModule(): WebAssembly.Module {
-  // The baseline compiler's code is ten times slower, and a single long call never leaves it.
-  setFlagsFromString("--no-liftoff");
   compiled ??= new WebAssembly.Module(readFileSync(new URL("kernels.wasm", import.meta.url)));
   return compiled;
 }
