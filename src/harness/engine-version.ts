@@ -11,6 +11,7 @@ const harnessFiles: readonly string[] = [
   "cell-problem",
   "class-budgets",
   "encoding",
+  "engine-of",
   "measure-cell",
   "measured-names",
   "regenerable-points",

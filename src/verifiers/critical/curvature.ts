@@ -1,13 +1,15 @@
 /**
  * The spectrum of the Hessian at a point and the sign of its smallest eigenvalue as a three-valued fact.
- * CONTRACT "lambda_min"; notes b4. Dense: meant for P up to `denseLimit`.
+ * docs/decisions/0002-exact-zero-eigenvalues.md. Dense: meant for P up to `denseLimit`.
  */
 import type { Evaluator } from "../../models/evaluator.ts";
+import { matmul, norm2 } from "../../numerics/dense.ts";
+import { singularValues } from "../../numerics/svd.ts";
 import { type SymmetricEigen, symmetricEigen } from "../../numerics/symmetric-eigen.ts";
-import { exactSemidefiniteRank } from "./exact-inertia.ts";
+import { liesOnCriticalManifold } from "./critical-manifold.ts";
+import { uncertainty } from "./curvature-error.ts";
+import { exactInertia } from "./exact-inertia.ts";
 import { flatDirections } from "./flat-directions.ts";
-
-const EPS = 2 ** -53;
 
 /** Above this many parameters a dense eigendecomposition takes minutes. */
 export const denseLimit = 1500;
@@ -17,42 +19,53 @@ export interface Curvature {
   readonly sign: "negative" | "non-negative" | "undecided";
   readonly lambdaMin: number;
   readonly lambdaMax: number;
-  /** Error of every eigenvalue: rounding band plus, for lambda_min, the drift to the true critical point. */
+  /** Error of every eigenvalue: rounding, plus what the Hessian changes on the way to the true critical point (Weyl). */
   readonly band: number;
+  /** The same for lambda_min alone, along its own eigenvector. */
   readonly lambdaMinError: number;
   /** Number of eigenvalues below -band. */
   readonly index: number;
-  /** Number of eigenvalues within the band, and how many of them are known to be 0: flat directions, or exact arithmetic. */
+  /** Number of eigenvalues within the band. */
   readonly nullity: number;
-  readonly predictedNullity: number;
+  /** How many of them are known to be 0: flat directions, or exact arithmetic. Computed when asked for. */
+  readonly explained: () => number;
 }
 
 /**
- * `drift`: the Newton step to the nearest critical point (trainable coordinates), null where the point is taken as it is.
- * null where the Hessian is not finite.
+ * `drift`: the Newton step to the nearest critical point along resolved directions (trainable coordinates), null where the point is
+ * taken as it is; `known`: the decomposition of the Hessian at theta, where there is one. null where the Hessian is not finite.
  */
-export function curvatureAt(evaluator: Evaluator, theta: Float64Array, drift: Float64Array | null): Curvature | null {
+export function curvatureAt(
+  evaluator: Evaluator,
+  theta: Float64Array,
+  drift: Float64Array | null,
+  known?: SymmetricEigen,
+): Curvature | null {
   const size = evaluator.free;
-  const hessian = new Float64Array(size * size);
-  evaluator.hessian(theta, hessian);
-  if (!hessian.every(Number.isFinite)) return null;
-  const eigen = symmetricEigen(hessian, size);
-  const band = 10 * size * EPS * frobenius(hessian);
+  const hessian = once(() => {
+    const entries = new Float64Array(size * size);
+    evaluator.hessian(theta, entries);
+    return entries;
+  });
+  if (!known && !hessian().every(Number.isFinite)) return null;
+  const eigen = known ?? symmetricEigen(hessian(), size);
+  const { all: band, lowest } = uncertainty(evaluator, theta, eigen, drift);
   const lambdaMin = eigen.values[0] ?? 0;
-  const lambdaMinError = band + (drift ? driftOfCurvature(evaluator, theta, eigen.vector(0), drift) : 0);
   const nullity = eigen.values.filter((value) => Math.abs(value) <= band).length;
   const index = eigen.values.filter((value) => value < -band).length;
-  const predictedNullity = nullity > 0 && index === 0 ? explained(evaluator, theta, drift, hessian, band, nullity) : 0;
+  const explained = once(() =>
+    nullity === 0 ? 0 : Math.min(nullity, knownZeros(evaluator, theta, drift, hessian(), eigen, band, nullity)),
+  );
   return {
     eigen,
-    sign: signOf(lambdaMin, lambdaMinError, index, nullity, predictedNullity),
+    sign: signOf(lambdaMin, lowest, index, nullity, explained),
     lambdaMin,
     lambdaMax: eigen.values[size - 1] ?? 0,
     band,
-    lambdaMinError,
+    lambdaMinError: lowest,
     index,
     nullity,
-    predictedNullity,
+    explained,
   };
 }
 
@@ -61,53 +74,47 @@ function signOf(
   error: number,
   index: number,
   nullity: number,
-  predicted: number,
+  explained: () => number,
 ): Curvature["sign"] {
   if (lambdaMin < -error) return "negative";
-  return index === 0 && nullity <= predicted ? "non-negative" : "undecided";
+  return index === 0 && nullity <= explained() ? "non-negative" : "undecided";
 }
 
-/** Eigenvalues in the band that are exactly 0: by the predicted flat directions or, where these are too few, in exact arithmetic. */
-function explained(
+/** Eigenvalues in the band that are exactly 0: by the predicted flat directions or, where these are too few, by a manifold of critical points or in exact arithmetic. */
+function knownZeros(
   evaluator: Evaluator,
   theta: Float64Array,
   drift: Float64Array | null,
   hessian: Float64Array,
+  eigen: SymmetricEigen,
   band: number,
   nullity: number,
 ): number {
   const predicted = confirmedFlats(evaluator, theta, hessian, band);
+  if (predicted >= nullity) return predicted;
+  if (liesOnCriticalManifold(evaluator, theta, eigen, (value) => Math.abs(value) <= band)) return nullity;
   // the exact matrix belongs to theta itself: it says nothing about a critical point some way off
-  if (predicted >= nullity || drift?.some((entry) => entry !== 0)) return predicted;
-  const rank = exactSemidefiniteRank(evaluator.problem, theta);
-  return rank === null ? predicted : Math.max(predicted, evaluator.free - rank);
+  if (drift?.some((entry) => entry !== 0)) return predicted;
+  return Math.max(predicted, exactInertia(evaluator.problem, theta)?.zero ?? 0);
 }
 
-/** How many predicted flat directions t the Hessian confirms: ||H t|| within ten bands. */
+/** How many dimensions of the predicted flat directions the Hessian confirms: singular values of H on them within ten bands. */
 function confirmedFlats(evaluator: Evaluator, theta: Float64Array, hessian: Float64Array, band: number): number {
   const { basis, dimension } = flatDirections(evaluator, theta);
   const size = evaluator.free;
-  let confirmed = 0;
-  for (let k = 0; k < dimension; k++) if (imageNorm(hessian, size, basis, k * size) <= 10 * band) confirmed++;
-  return confirmed;
+  const images = matmul(basis, hessian, dimension, size, size);
+  const norms = Array.from({ length: dimension }, (_, k) => norm2(images.subarray(k * size, (k + 1) * size)));
+  if (norms.every((value) => value <= 10 * band)) return dimension;
+  return singularValues(images, dimension, size).filter((value) => value <= 10 * band).length;
 }
 
-function imageNorm(matrix: Float64Array, size: number, vectors: Float64Array, offset: number): number {
-  let sum = 0;
-  for (let r = 0; r < size; r++) {
-    let entry = 0;
-    for (let c = 0; c < size; c++) entry += matrix[r * size + c]! * vectors[offset + c]!;
-    sum += entry * entry;
-  }
-  return Math.sqrt(sum);
-}
-
-/** |v^T (H(theta + p) - H(theta)) v|, doubled: the estimate of what the distance to the true critical point can change. */
-function driftOfCurvature(evaluator: Evaluator, theta: Float64Array, v: Float64Array, step: Float64Array): number {
-  const { free } = evaluator.problem.program;
-  const shifted = theta.slice();
-  for (let k = 0; k < free.length; k++) shifted[free[k]!] = shifted[free[k]!]! + step[k]!;
-  return 2 * Math.abs(rayleigh(evaluator, shifted, v) - rayleigh(evaluator, theta, v));
+/** Computes at most once. */
+function once<T>(compute: () => T): () => T {
+  let memo: { readonly value: T } | null = null;
+  return () => {
+    memo ??= { value: compute() };
+    return memo.value;
+  };
 }
 
 /** v^T H(theta) v by one Hessian-vector product. */
@@ -117,10 +124,4 @@ export function rayleigh(evaluator: Evaluator, theta: Float64Array, v: Float64Ar
   let sum = 0;
   for (let k = 0; k < v.length; k++) sum += v[k]! * product[k]!;
   return sum;
-}
-
-function frobenius(matrix: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < matrix.length; k++) sum += matrix[k]! * matrix[k]!;
-  return Math.sqrt(sum);
 }

@@ -7,7 +7,7 @@ import { readPoint } from "../../models/point-file.ts";
 import { stream } from "../../numerics/random.ts";
 import { symmetricEigen } from "../../numerics/symmetric-eigen.ts";
 import { curvatureAt } from "./curvature.ts";
-import { exactSemidefiniteRank, semidefiniteRank } from "./exact-inertia.ts";
+import { exactSemidefiniteRank, integerInertia, semidefiniteRank } from "./exact-inertia.ts";
 
 function rankAt(name: string): number | null {
   const read = readPoint(theoryInstances[name]!);
@@ -29,8 +29,8 @@ describe("exact inertia at the instances of the theory", () => {
     const read = readPoint(theoryInstances.NC13scaled!);
     if (!read.ok) throw new Error(read.reason);
     const evaluator = float64Evaluator(read.problem);
-    const { sign, nullity, predictedNullity } = curvatureAt(evaluator, read.theta, null)!;
-    expect([sign, nullity, predictedNullity]).toEqual(["non-negative", 9, 9]);
+    const { sign, nullity, explained } = curvatureAt(evaluator, read.theta, null)!;
+    expect([sign, nullity, explained()]).toEqual(["non-negative", 9, 9]);
     // an unknown distance to the critical point takes the exact argument away
     const drift = new Float64Array(evaluator.free).fill(1e-12);
     expect(curvatureAt(evaluator, read.theta, drift)!.sign).toBe("undecided");
@@ -123,5 +123,37 @@ describe("semidefinite elimination on integers", () => {
     const big = 10n ** 30n;
     expect(semidefiniteRank([big, big + 1n, big + 1n, big + 2n], 2)).toBe(null);
     expect(semidefiniteRank([big, big, big, big], 2)).toBe(1);
+  });
+});
+
+describe("the inertia of an integer matrix", () => {
+  it("is the planted one: C diag(d) C^T with C unimodular, zero diagonals included", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 1, maxLength: 7 }),
+        fc.array(fc.integer({ min: -2, max: 2 }), { minLength: 49, maxLength: 49 }),
+        (diagonal, entries) => {
+          const n = diagonal.length;
+          // lower unit triangular times upper unit triangular
+          const unit = (lower: boolean, i: number, j: number): number =>
+            i === j ? 1 : i > j === lower ? entries[7 * i + j]! : 0;
+          const c = (i: number, j: number): number =>
+            diagonal.reduce((sum, _, k) => sum + unit(true, i, k) * unit(false, k, j), 0);
+          const matrix = Array.from({ length: n * n }, (_, at) =>
+            BigInt(diagonal.reduce((sum, d, k) => sum + c(Math.floor(at / n), k) * d * c(at % n, k), 0)),
+          );
+          expect(integerInertia(matrix, n)).toEqual({
+            positive: diagonal.filter((d) => d > 0).length,
+            negative: diagonal.filter((d) => d < 0).length,
+            zero: diagonal.filter((d) => d === 0).length,
+          });
+        },
+      ),
+      { seed: 5, numRuns: 200 },
+    );
+  });
+
+  it("of a hyperbolic plane is (1, 1)", () => {
+    expect(integerInertia([0n, 3n, 3n, 0n], 2)).toEqual({ positive: 1, negative: 1, zero: 0 });
   });
 });

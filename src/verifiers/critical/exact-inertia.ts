@@ -1,6 +1,6 @@
 /**
- * Whether the Hessian at the stored floats is positive semidefinite, decided without rounding: squared loss and activations that are
- * polynomials by pieces make it a matrix of dyadic rationals. Settles eigenvalues that floats cannot tell from 0 (notes b7).
+ * Inertia of the Hessian at the stored floats, decided without rounding: squared loss and activations that are
+ * polynomials by pieces make it a matrix of dyadic rationals. Settles eigenvalues that floats cannot tell from 0.
  * Elimination: Bareiss, Math. Comp. 22 (1968), with symmetric pivoting. Meant for a few parameters: P^2 bigint products per weight.
  */
 import type { Problem } from "../../models/evaluator.ts";
@@ -46,6 +46,19 @@ const rules: Readonly<Record<string, Rule>> = {
 
 /** Rank of the Hessian where it is positive semidefinite; null where it is not, or where this method does not apply. */
 export function exactSemidefiniteRank(problem: Problem, theta: Float64Array): number | null {
+  const inertia = exactInertia(problem, theta);
+  return inertia?.negative === 0 ? inertia.positive : null;
+}
+
+/** Numbers of positive, negative and zero eigenvalues. */
+export interface ExactInertia {
+  readonly positive: number;
+  readonly negative: number;
+  readonly zero: number;
+}
+
+/** null where this method does not apply. */
+export function exactInertia(problem: Problem, theta: Float64Array): ExactInertia | null {
   const { program, loss, data } = problem;
   const size = program.free.length;
   if (loss.kind !== "squared" || size > mostParameters || data.samples > mostSamples) return null;
@@ -61,7 +74,7 @@ export function exactSemidefiniteRank(problem: Problem, theta: Float64Array): nu
       if (term.hessian) hessian = hessian.map((entry, at) => plus(entry, term.hessian![at]!));
     });
   }
-  return semidefiniteRank(overOneDenominator(hessian), size);
+  return integerInertia(overOneDenominator(hessian), size);
 }
 
 /** The largest number of floats multiplied in one term of the predictions. */
@@ -132,15 +145,22 @@ function predictionJets({ program, data }: Problem, parameters: readonly Jet[], 
 
 /** Rank of a symmetric integer matrix if it is positive semidefinite, else null. */
 export function semidefiniteRank(matrix: readonly bigint[], size: number): number | null {
+  const { positive, negative } = integerInertia(matrix, size);
+  return negative === 0 ? positive : null;
+}
+
+/** Inertia of a symmetric integer matrix: L D L^T by fraction-free elimination; d_k over d_{k-1} has the sign of D_kk. */
+export function integerInertia(matrix: readonly bigint[], size: number): ExactInertia {
   let a = [...matrix];
   let left = Array.from({ length: size }, (_, k) => k);
   let previous = 1n;
-  for (let rank = 0; ; rank++) {
-    if (left.some((k) => a[k * size + k]! < 0n)) return null;
-    const pivot = left.find((k) => a[k * size + k]! > 0n);
-    // all diagonal entries left are 0: semidefinite only if nothing else is left either
-    if (pivot === undefined) return left.every((i) => left.every((j) => a[i * size + j] === 0n)) ? rank : null;
+  const counts = { positive: 0, negative: 0 };
+  for (;;) {
+    const pivot = left.find((k) => a[k * size + k] !== 0n) ?? madePivot(a, left, size);
+    if (pivot === null) return { ...counts, zero: left.length };
     const d = a[pivot * size + pivot]!;
+    if (d > 0n === previous > 0n) counts.positive++;
+    else counts.negative++;
     left = left.filter((k) => k !== pivot);
     const next = [...a];
     // a_ij := (d a_ij - a_ik a_kj) / previous pivot, an exact division (Sylvester's identity)
@@ -150,4 +170,16 @@ export function semidefiniteRank(matrix: readonly bigint[], size: number): numbe
     a = next;
     previous = d;
   }
+}
+
+/** With a zero diagonal, a_ij != 0: adding row and column j to row and column i makes a_ii = 2 a_ij. null where nothing is left. */
+function madePivot(a: bigint[], left: readonly number[], size: number): number | null {
+  for (const i of left) {
+    const j = left.find((candidate) => a[i * size + candidate] !== 0n);
+    if (j === undefined) continue;
+    for (const k of left) a[i * size + k] = a[i * size + k]! + a[j * size + k]!;
+    for (const k of left) a[k * size + i] = a[k * size + i]! + a[k * size + j]!;
+    return i;
+  }
+  return null;
 }

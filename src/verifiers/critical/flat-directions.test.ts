@@ -127,7 +127,7 @@ describe("predicted nullity equals the true one", () => {
       if (!read.ok) throw new Error(read.reason);
       const evaluator = float64Evaluator(read.problem);
       const curvature = curvatureAt(evaluator, read.theta, null)!;
-      expect([name, curvature.nullity, curvature.predictedNullity, curvature.sign]).toEqual([
+      expect([name, curvature.nullity, curvature.explained(), curvature.sign]).toEqual([
         name,
         nullity,
         nullity,

@@ -1,6 +1,6 @@
 /**
  * Function-preserving directions at a point: along each of them the network's outputs on the data do not change, so at a
- * critical point they explain zero eigenvalues of the Hessian. THEORY section 3; notes b5.
+ * critical point they explain zero eigenvalues of the Hessian. docs/theory.md, sections 3 and 10.
  */
 
 import { float64Evaluator } from "../../models/engines/float64.ts";
@@ -9,9 +9,7 @@ import type { ParameterBlock, Program, ResidualStructure } from "../../models/pr
 import { norm2 } from "../../numerics/dense.ts";
 import { nullSpace, orthonormalRows } from "../../numerics/qr.ts";
 import { stream } from "../../numerics/random.ts";
-
-/** A direction as sparse entries over all parameters. */
-type Direction = ReadonlyMap<number, number>;
+import { type Direction, linearFlats } from "./linear-flats.ts";
 
 /** An orthonormal basis (dimension x P, rows) of the span of all predicted flat directions. */
 export interface FlatDirections {
@@ -95,6 +93,7 @@ function symmetryDirections(evaluator: Evaluator, theta: Float64Array): FlatDire
   const forward = evaluator.forward(theta);
   const directions = [
     ...unseenInputs(evaluator, forward),
+    ...linearFlats(program, theta),
     ...(program.residual ? residualDirections(program, program.residual, theta) : chainRescalings(program, theta)),
   ];
   const place = new Map([...program.free].map((position, k) => [position, k]));

@@ -78,10 +78,10 @@ const near = (theta: Float64Array, x: number, y: number, tolerance: number): boo
   Math.hypot(theta[0]! - x, theta[1]! - y) <= tolerance;
 
 describe("Frye's quartic", () => {
-  it("is never mislabelled from 300 starts", () => {
+  it("is never mislabelled from 1000 starts", () => {
     const random = stream(7, "quartic");
     const counts = { CRITICAL: 0, GRADIENT_FLAT: 0 };
-    for (let start = 0; start < 300; start++) {
+    for (let start = 0; start < 1000; start++) {
       const begin = Float64Array.of(12 * random.uniform() - 6, 6 * random.uniform() - 3);
       const { theta, acceptance } = polish(quartic, begin);
       const { label } = acceptance;
@@ -91,8 +91,8 @@ describe("Frye's quartic", () => {
       else expect(near(theta, Math.SQRT2, 0, 1e-2) || near(theta, -Math.SQRT2, 0, 1e-2), `${theta}`).toBe(true);
     }
     // both basins are large
-    expect(counts.CRITICAL).toBeGreaterThan(90);
-    expect(counts.GRADIENT_FLAT).toBeGreaterThan(90);
+    expect(counts.CRITICAL).toBeGreaterThan(300);
+    expect(counts.GRADIENT_FLAT).toBeGreaterThan(300);
   });
 
   it("labels the three points as they stand", () => {

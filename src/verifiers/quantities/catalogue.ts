@@ -1,4 +1,4 @@
-/** Every quantity a formula may name: symbol and meaning. CONTRACT "Quantities". */
+/** Every quantity a formula may name: symbol and meaning; docs/theory.md, section 1. */
 
 export interface QuantityInfo {
   /** axis and data: known for every cell; point: measured at a parameter point; class: measured for a function class. */
@@ -61,6 +61,27 @@ export const catalogue: Readonly<Record<string, QuantityInfo>> = {
     scope: "point",
     symbol: "\\operatorname{ind}(\\nabla^2\\mathfrak{R})",
     meaning: "number of negative Hessian eigenvalues",
+  },
+  nullity: {
+    scope: "point",
+    symbol: "\\operatorname{nul}(\\nabla^2\\mathfrak{R})",
+    meaning: "number of zero Hessian eigenvalues; the error counts those that nothing shows to be 0",
+  },
+  predicted_nullity: {
+    scope: "point",
+    symbol: "\\dim\\mathcal{F}",
+    meaning: "dimension of the predicted flat directions that the Hessian confirms",
+  },
+  analytic_index: {
+    scope: "point",
+    symbol: "\\operatorname{ind}^{\\star}",
+    meaning:
+      "index in closed form at a critical point of a linear network, from the data's second moments; absent elsewhere",
+  },
+  analytic_nullity: {
+    scope: "point",
+    symbol: "\\operatorname{nul}^{\\star}",
+    meaning: "nullity in closed form at a critical point of a linear network; absent elsewhere",
   },
   nullity_u: {
     scope: "point",

@@ -1,4 +1,4 @@
-/** Number of negative Hessian eigenvalues; the error counts the eigenvalues inside the rounding band that nothing explains. */
+/** Number of negative Hessian eigenvalues; the error counts the eigenvalues inside the error band that nothing explains. */
 import type { PointContext } from "./point-context.ts";
 import { absent, type Quantity } from "./quantity.ts";
 
@@ -7,7 +7,7 @@ export const hessianIndex: Quantity<PointContext> = {
   measure: (context) => {
     const outcome = context.curvature();
     if (!outcome.ok) return absent(outcome.reason);
-    const { index, nullity, predictedNullity } = outcome.curvature;
-    return { value: index, error: index === 0 ? Math.max(0, nullity - predictedNullity) : 0, grade: "measured" };
+    const { index, nullity, explained } = outcome.curvature;
+    return { value: index, error: nullity - explained(), grade: "measured" };
   },
 };

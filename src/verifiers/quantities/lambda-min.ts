@@ -1,4 +1,4 @@
-/** lambda_min of the Hessian, with its sign decided where it can be (CONTRACT "lambda_min"). */
+/** lambda_min of the Hessian, with its sign decided where it can be (docs/decisions/0002-exact-zero-eigenvalues.md). */
 import type { Measurement } from "../measurement.ts";
 import type { PointContext } from "./point-context.ts";
 import { absent, exact, measured, type Quantity } from "./quantity.ts";
@@ -9,12 +9,12 @@ export const lambdaMin: Quantity<PointContext> = {
   measure: (context) => {
     const outcome = context.curvature();
     if (!outcome.ok) return outcome.cause === "size" ? upperBound(context, outcome.reason) : absent(outcome.reason);
-    const { sign, lambdaMin, lambdaMinError, predictedNullity } = outcome.curvature;
+    const { sign, lambdaMin, lambdaMinError, nullity } = outcome.curvature;
     switch (sign) {
       case "negative":
         return measured(lambdaMin, 0, lambdaMinError);
       case "non-negative":
-        return predictedNullity > 0 ? exact(0) : measured(lambdaMin, 0, lambdaMinError);
+        return nullity > 0 ? exact(0) : measured(lambdaMin, 0, lambdaMinError);
       case "undecided":
         return measured(lambdaMin, 0, Math.max(lambdaMinError, Math.abs(lambdaMin)));
       default:

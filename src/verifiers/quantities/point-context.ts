@@ -1,6 +1,7 @@
 /** What the point quantities are measured from: one parameter point, everything shared computed at most once. */
 import type { Evaluator, Forward } from "../../models/evaluator.ts";
 import type { ParameterBlock, ResidualStructure } from "../../models/program.ts";
+import type { SymmetricEigen } from "../../numerics/symmetric-eigen.ts";
 import { acceptedDistance } from "../critical/acceptance.ts";
 import { type Curvature, curvatureAt, denseLimit } from "../critical/curvature.ts";
 import { gradientNoise } from "../critical/gradient-noise.ts";
@@ -30,12 +31,13 @@ export interface PointContext extends DataContext {
   readonly witness: () => WitnessDirection;
 }
 
-/** `drift`: Newton step to the true critical point, null where theta is taken as given. */
+/** `drift`: Newton step to the true critical point, null where theta is taken as given; `eigen`: of the Hessian, where known. */
 export function pointContext(
   base: DataContext,
   evaluator: Evaluator,
   theta: Float64Array,
   drift: Float64Array | null,
+  eigen?: SymmetricEigen,
 ): PointContext {
   const { program } = evaluator.problem;
   const context: PointContext = {
@@ -52,7 +54,7 @@ export function pointContext(
     }),
     gradientNoise: once(() => gradientNoise(evaluator, theta)),
     kinkMargin: once(() => kinkMargin(evaluator, theta)),
-    curvature: once(() => curvatureOutcome(context, drift)),
+    curvature: once(() => curvatureOutcome(context, drift, eigen)),
     residual: () => program.residual,
     witness: once(() => witnessDirection(context)),
   };
@@ -66,12 +68,12 @@ export function differentiable(context: PointContext): boolean {
   return (context.kinkMargin() ?? Number.POSITIVE_INFINITY) >= onKink;
 }
 
-function curvatureOutcome(context: PointContext, drift: Float64Array | null): CurvatureOutcome {
+function curvatureOutcome(context: PointContext, drift: Float64Array | null, eigen?: SymmetricEigen): CurvatureOutcome {
   const { evaluator, theta } = context;
   if (!differentiable(context)) return { ok: false, cause: "kink", reason: notDifferentiable };
   if (evaluator.free > denseLimit)
     return { ok: false, cause: "size", reason: "the Hessian is too large for a dense decomposition" };
-  const curvature = curvatureAt(evaluator, theta, drift);
+  const curvature = curvatureAt(evaluator, theta, drift, eigen);
   return curvature
     ? { ok: true, curvature }
     : { ok: false, cause: "non-finite", reason: "the Hessian has an entry that is not finite" };

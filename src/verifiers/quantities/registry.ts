@@ -1,6 +1,8 @@
 /** All quantities of axes, data and points: one line each. */
 
 import { alpha } from "./alpha.ts";
+import { analyticIndex } from "./analytic-index.ts";
+import { analyticNullity } from "./analytic-nullity.ts";
 import { beta } from "./beta.ts";
 import { blockLipschitzProduct } from "./block-lipschitz-product.ts";
 import type { ClassContext } from "./class-context.ts";
@@ -24,8 +26,10 @@ import { linearRisk } from "./linear-risk.ts";
 import { lossLipschitz } from "./loss-lipschitz.ts";
 import { maxNormX } from "./max-norm-x.ts";
 import { meanNormX } from "./mean-norm-x.ts";
+import { nullity } from "./nullity.ts";
 import { nullityU } from "./nullity-u.ts";
 import type { PointContext } from "./point-context.ts";
+import { predictedNullity } from "./predicted-nullity.ts";
 import type { Quantity } from "./quantity.ts";
 import { rademacher } from "./rademacher.ts";
 import { rademacherBound } from "./rademacher-bound.ts";
@@ -62,6 +66,10 @@ export const pointQuantities: readonly Quantity<PointContext>[] = [
   lambdaMin,
   lambdaMax,
   hessianIndex,
+  nullity,
+  predictedNullity,
+  analyticIndex,
+  analyticNullity,
   nullityU,
   representationRank,
   readoutNorm,

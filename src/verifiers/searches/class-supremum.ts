@@ -1,7 +1,7 @@
 /**
  * Supremum of sum_i sigma_i f(x_i) over a norm-constrained class of residual nets, one sign vector at a time; its mean over signs is
  * the empirical Rademacher complexity. The ascent finds feasible members, so every value is a LOWER estimate: it can refute an upper
- * bound and never confirm one. THEORY section 4.2.
+ * bound and never confirm one. docs/theory.md, section 7.
  */
 
 import type { Data } from "../../models/data.ts";
@@ -66,11 +66,13 @@ export function estimateRademacher(
     return { reason: "the class needs a residual architecture with one output" };
   if (structure.innerBlocks.some((blocks) => blocks.length > 0))
     return { reason: "the class needs blocks of one layer" };
+  const balls = ballsOf(program, budgets);
+  if (!coversAll(program, balls))
+    return { reason: "the class bounds w, V_l and U_l: no biases, shared or fixed parameters" };
   const n = data.samples;
   const exactSigns = estimate.signs === "exact";
   if (exactSigns && n > exactSignLimit)
     return { reason: `exact signs need n <= ${exactSignLimit}, the data has ${n} samples` };
-  const balls = ballsOf(program, budgets);
   const y = new Float64Array(n);
   const evaluator = context.engine({
     program,
@@ -102,6 +104,12 @@ function ballsOf(program: Program, budgets: ClassBudgets): Ball[] {
     ...structure.outer.map(ball(budgets.outer)),
     ...structure.inner.map(ball(budgets.inner)),
   ];
+}
+
+/** Every parameter is trainable and lies in exactly one ball. */
+function coversAll({ size, free }: Program, balls: readonly Ball[]): boolean {
+  const inBalls = balls.reduce((sum, { block }) => sum + block.rows * block.columns, 0);
+  return free.length === size && inBalls === size;
 }
 
 /** Sign vector number k (the last sign is fixed by symmetry), or a random one. */

@@ -1,9 +1,11 @@
 /** The portfolio: starts go round the strategies, points are polished, judged, labelled and de-duplicated in function space. */
 import type { Evaluator } from "../../models/evaluator.ts";
 import type { Stream } from "../../numerics/random.ts";
+import type { SymmetricEigen } from "../../numerics/symmetric-eigen.ts";
 import type { Label } from "../label.ts";
 import { asItStands, type Polished, polish } from "./polish.ts";
 import { strategies } from "./registry.ts";
+import { sameCriticalPoint } from "./same-critical-point.ts";
 import type { SearchContext } from "./strategy.ts";
 
 export interface CriticalPoint {
@@ -12,6 +14,8 @@ export interface CriticalPoint {
   readonly evaluator: Evaluator;
   /** The Newton step to the true critical point: what the distance costs is added to the error of lambda_min. */
   readonly drift: Float64Array;
+  /** Of the Hessian at theta; kept while memory lasts. */
+  readonly eigen?: SymmetricEigen;
 }
 
 export interface CriticalSearch {
@@ -20,6 +24,9 @@ export interface CriticalSearch {
   readonly yields: Readonly<Record<string, { readonly attempted: number; readonly accepted: number }>>;
 }
 
+/** Decompositions are kept up to this many matrix entries, about 20 bytes each. */
+const mostEntries = 5e6;
+
 export function findCriticalPoints(
   context: SearchContext,
   random: Stream,
@@ -27,6 +34,7 @@ export function findCriticalPoints(
   names: readonly string[] = Object.keys(strategies),
 ): CriticalSearch {
   const points: CriticalPoint[] = [];
+  let room = mostEntries;
   const labels: Partial<Record<Label, number>> = {};
   const yields: Record<string, { attempted: number; accepted: number }> = {};
   for (let start = 0; start < starts; start++) {
@@ -37,10 +45,11 @@ export function findCriticalPoints(
     const outcome = attempt(context, name, random.child(`start-${start}`));
     if (!outcome) continue;
     labels[outcome.label] = (labels[outcome.label] ?? 0) + 1;
-    const { found } = outcome;
-    if (!found) continue;
-    if (points.some((known) => sameFunction(known, found))) continue;
-    points.push(found);
+    if (!outcome.found) continue;
+    const { eigen, ...found } = outcome.found;
+    if (points.some((known) => sameCriticalPoint(known, outcome.found!))) continue;
+    points.push(room > 0 && eigen ? { ...found, eigen } : found);
+    room -= found.evaluator.free ** 2;
     tally.accepted++;
   }
   return { points, labels, yields };
@@ -67,25 +76,6 @@ function attempt(context: SearchContext, name: string, random: Stream): Attempt 
   }
 }
 
-function pointOf(origin: string, evaluator: Evaluator, { theta, acceptance }: Polished): CriticalPoint {
-  return { origin, theta, evaluator, drift: acceptance.newtonStep };
-}
-
-/** Equal in function space: same data, same risk and same predictions to 1e-8 (parameters differ along symmetry orbits). */
-function sameFunction(a: CriticalPoint, b: CriticalPoint): boolean {
-  if (a.evaluator.problem.data !== b.evaluator.problem.data) return false;
-  // w = 0 points all predict 0 and are told apart by their representation
-  const left = a.evaluator.forward(a.theta);
-  const values = [left.predictions.slice(), representation(a, left.nodes)] as const;
-  const right = b.evaluator.forward(b.theta);
-  return close(values[0], right.predictions) && close(values[1], representation(b, right.nodes));
-}
-
-function representation({ evaluator }: CriticalPoint, nodes: readonly Float64Array[]): Float64Array {
-  const { program } = evaluator.problem;
-  return nodes[program.residual?.representations.at(-1) ?? program.output]!.slice();
-}
-
-function close(a: Float64Array, b: Float64Array): boolean {
-  return a.every((value, i) => Math.abs(value - b[i]!) <= 1e-8 * (1 + Math.abs(value)));
+function pointOf(origin: string, evaluator: Evaluator, { theta, eigen, acceptance }: Polished): CriticalPoint {
+  return { origin, theta, evaluator, drift: acceptance.newtonStep, eigen };
 }

@@ -7,16 +7,17 @@ import { eigenAt, levenbergMarquardt } from "../critical/levenberg-marquardt.ts"
 
 export interface Polished {
   readonly theta: Float64Array;
+  readonly iterations: number;
   readonly eigen: SymmetricEigen;
   readonly acceptance: Acceptance;
 }
 
 /**
- * Iterations of Levenberg-Marquardt: at most 200, fewer where one costs much (4/3 P^3 flops each), never below 30. A run that needs
+ * Iterations of Levenberg-Marquardt: at most 400, fewer where one costs much (4/3 P^3 flops each), never below 30. A run that needs
  * more is labelled by what it looks like then, and counted.
  */
 function iterationLimit(size: number): number {
-  return Math.round(Math.max(30, Math.min(200, 6e8 / ((4 / 3) * size ** 3))));
+  return Math.round(Math.max(30, Math.min(400, 1.2e9 / ((4 / 3) * size ** 3))));
 }
 
 export function polish(evaluator: Evaluator, start: Float64Array): Polished {
@@ -24,12 +25,12 @@ export function polish(evaluator: Evaluator, start: Float64Array): Polished {
     maxIterations: iterationLimit(evaluator.free),
     gradientFloor: (theta) => gradientNoise(evaluator, theta),
   });
-  const { theta, eigen, growing, reason } = result;
-  return { theta, eigen, acceptance: accept(evaluator, theta, eigen, growing || reason === "escaped") };
+  const { theta, iterations, eigen, growing, reason } = result;
+  return { theta, iterations, eigen, acceptance: accept(evaluator, theta, eigen, growing || reason === "escaped") };
 }
 
 /** A point that is critical by construction is judged as it stands. */
 export function asItStands(evaluator: Evaluator, theta: Float64Array): Polished {
   const eigen = eigenAt(evaluator, theta, new Float64Array(evaluator.free * evaluator.free));
-  return { theta, eigen, acceptance: accept(evaluator, theta, eigen, false) };
+  return { theta, iterations: 0, eigen, acceptance: accept(evaluator, theta, eigen, false) };
 }

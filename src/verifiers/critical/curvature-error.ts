@@ -1,0 +1,89 @@
+/**
+ * How far the computed Hessian eigenvalues may be from those at the critical point that theta stands for (Weyl: by the norm of the change
+ * of the matrix): rounding of the decomposition, rounding of theta and what follows from it, and the way to the critical point.
+ * Changes of the Hessian are measured by products with random vectors: |D|_F^2 = E |D v|^2 for standard normal v.
+ */
+import type { Evaluator } from "../../models/evaluator.ts";
+import { norm2 } from "../../numerics/dense.ts";
+import { stream } from "../../numerics/random.ts";
+import { EPS } from "../../numerics/rounding.ts";
+import type { SymmetricEigen } from "../../numerics/symmetric-eigen.ts";
+import { moved } from "./levenberg-marquardt.ts";
+
+export interface Uncertainty {
+  /** Of every eigenvalue. */
+  readonly all: number;
+  /** Of the smallest one, along its own eigenvector. */
+  readonly lowest: number;
+}
+
+/** Four times the observed change: at a k-fold root of the gradient, Newton goes 1/k of the way, which takes less than 2/3 off the Hessian. */
+const safety = 4;
+const probes = 6;
+/** Change of every parameter, in roundings of its own size or the root mean square of all, whichever is larger. */
+const roundings = 4;
+
+export function uncertainty(
+  evaluator: Evaluator,
+  theta: Float64Array,
+  eigen: SymmetricEigen,
+  drift: Float64Array | null,
+): Uncertainty {
+  const random = stream(0, "curvature-error");
+  const size = evaluator.free;
+  const vectors = Array.from({ length: probes }, () => random.normals(size));
+  const lowest = eigen.n > 0 ? eigen.vector(0) : new Float64Array(0);
+  const rounding = 10 * size * EPS * norm2(eigen.values);
+  const typical = norm2(theta) / Math.sqrt(Math.max(1, theta.length));
+  const nudge = random.normals(size);
+  const { free } = evaluator.problem.program;
+  const disturbed = nudge.map((z, k) => roundings * EPS * z * Math.max(typical, Math.abs(theta[free[k]!]!)));
+  const neighbour = moved(evaluator, theta, disturbed);
+  const noise = hessianChange(evaluator, theta, neighbour, vectors, lowest);
+  const floor = { all: rounding + safety * noise.all, lowest: rounding + safety * noise.lowest };
+  if (!drift) return floor;
+  const step = fullStep(evaluator, theta, eigen, drift, floor.all);
+  if (step.every((entry) => entry === 0)) return floor;
+  const change = hessianChange(evaluator, theta, moved(evaluator, theta, step), vectors, lowest);
+  return { all: floor.all + safety * change.all, lowest: floor.lowest + safety * change.lowest };
+}
+
+/** |H(other) - H(theta)|_F and |(H(other) - H(theta)) v_0|. */
+function hessianChange(
+  evaluator: Evaluator,
+  theta: Float64Array,
+  other: Float64Array,
+  vectors: readonly Float64Array[],
+  lowest: Float64Array,
+): Uncertainty {
+  const change = (v: Float64Array): number => {
+    const [here, there] = [new Float64Array(v.length), new Float64Array(v.length)];
+    evaluator.hessianVector(theta, v, here);
+    evaluator.hessianVector(other, v, there);
+    return norm2(there.map((entry, k) => entry - here[k]!));
+  };
+  const squares = vectors.reduce((sum, v) => sum + change(v) ** 2, 0);
+  return { all: Math.sqrt(squares / vectors.length), lowest: change(lowest) };
+}
+
+/** The Newton step on every direction whose eigenvalue stands out of the floor: near degenerate points the small ones carry the way. */
+function fullStep(
+  evaluator: Evaluator,
+  theta: Float64Array,
+  eigen: SymmetricEigen,
+  drift: Float64Array,
+  floor: number,
+): Float64Array {
+  const gradient = new Float64Array(evaluator.free);
+  evaluator.gradient(theta, gradient);
+  const resolved = eigen.toEigenbasis(drift);
+  const coefficients = eigen.toEigenbasis(gradient);
+  return eigen.fromEigenbasis(
+    coefficients.map((c, k) => {
+      const w = eigen.values[k]!;
+      // the given step already covers what it moves along
+      if (Math.abs(w) <= floor || Math.abs(resolved[k]!) >= Math.abs(c / w) / 2) return resolved[k]!;
+      return -c / w;
+    }),
+  );
+}
