@@ -1,23 +1,8 @@
 /** The compiled kernels: one module per process, an instance with its own memory wherever one is asked for. */
-import { readFileSync } from "node:fs";
-
-/** What is used of the platform's WebAssembly. */
-declare namespace WebAssembly {
-  class Memory {
-    readonly buffer: ArrayBuffer;
-    grow(pages: number): number;
-  }
-  class Module {
-    constructor(bytes: Uint8Array);
-  }
-  class Instance {
-    constructor(module: Module, imports: Readonly<Record<string, never>>);
-    readonly exports: Readonly<Record<string, unknown>>;
-  }
-}
+import { exportsOf, moduleIn, type WasmMemory, type WasmModule } from "../../../numerics/wasm-module.ts";
 
 export interface Kernels {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: WasmMemory;
   readonly placeSamples: (samples: number, perChunk: number, record: number, bytes: number) => void;
   readonly placeState: (record: number, bytes: number) => void;
   readonly placeSums: (first: number, bytes: number) => void;
@@ -49,18 +34,14 @@ export interface Kernels {
   ) => void;
 }
 
-let compiled: WebAssembly.Module | null = null;
+let compiled: WasmModule | null = null;
 
 /**
- * The platform compiles the kernels quickly first and well later, while they run: no evaluation is a single long call into one of them,
- * so none is left behind in slow code. Asking for the good code at once would delay the first evaluation by thirty milliseconds.
+ * No evaluation is a single long call into one kernel, so none is left behind in quickly compiled code. Asking for good code at once
+ * would delay the first evaluation by thirty milliseconds.
  */
-function kernelModule(): WebAssembly.Module {
-  compiled ??= new WebAssembly.Module(readFileSync(new URL("kernels.wasm", import.meta.url)));
-  return compiled;
-}
-
 export function kernelInstance(): Kernels {
+  compiled ??= moduleIn(new URL("kernels.wasm", import.meta.url));
   // The exports are those of assembly/index.ts.
-  return new WebAssembly.Instance(kernelModule(), {}).exports as unknown as Kernels;
+  return exportsOf(compiled) as unknown as Kernels;
 }
