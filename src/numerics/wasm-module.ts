@@ -25,8 +25,11 @@ const pageBytes = 2 ** 16;
 export function compileModule(file: URL): WasmModule {
   // The baseline compiler's code is ten times slower, and a single long call never leaves it.
   setFlagsFromString("--no-liftoff");
-  return new WebAssembly.Module(readFileSync(file));
+  return moduleIn(file);
 }
+
+/** For kernels that are called often and briefly: the platform compiles them quickly first and well later, while they run. */
+export const moduleIn = (file: URL): WasmModule => new WebAssembly.Module(readFileSync(file));
 
 /** The exports of a new instance; what they are is the caller's knowledge of its sources. */
 export const exportsOf = (module: WasmModule): Readonly<Record<string, unknown>> =>

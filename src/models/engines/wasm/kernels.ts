@@ -1,24 +1,8 @@
 /** The compiled kernels: one module per process, an instance with its own memory wherever one is asked for. */
-import { readFileSync } from "node:fs";
-import { setFlagsFromString } from "node:v8";
-
-/** What is used of the platform's WebAssembly. */
-declare namespace WebAssembly {
-  class Memory {
-    readonly buffer: ArrayBuffer;
-    grow(pages: number): number;
-  }
-  class Module {
-    constructor(bytes: Uint8Array);
-  }
-  class Instance {
-    constructor(module: Module, imports: Readonly<Record<string, never>>);
-    readonly exports: Readonly<Record<string, unknown>>;
-  }
-}
+import { exportsOf, moduleIn, type WasmMemory, type WasmModule } from "../../../numerics/wasm-module.ts";
 
 export interface Kernels {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: WasmMemory;
   readonly placeSamples: (samples: number, perChunk: number, record: number, bytes: number) => void;
   readonly placeState: (record: number, bytes: number) => void;
   readonly placeSums: (first: number, bytes: number) => void;
@@ -50,16 +34,14 @@ export interface Kernels {
   ) => void;
 }
 
-let compiled: WebAssembly.Module | null = null;
+let compiled: WasmModule | null = null;
 
-function kernelModule(): WebAssembly.Module {
-  // The baseline compiler's code is ten times slower, and a single long call never leaves it.
-  setFlagsFromString("--no-liftoff");
-  compiled ??= new WebAssembly.Module(readFileSync(new URL("kernels.wasm", import.meta.url)));
-  return compiled;
-}
-
+/**
+ * No evaluation is a single long call into one kernel, so none is left behind in quickly compiled code. Asking for good code at once
+ * would delay the first evaluation by thirty milliseconds.
+ */
 export function kernelInstance(): Kernels {
+  compiled ??= moduleIn(new URL("kernels.wasm", import.meta.url));
   // The exports are those of assembly/index.ts.
-  return new WebAssembly.Instance(kernelModule(), {}).exports as unknown as Kernels;
+  return exportsOf(compiled) as unknown as Kernels;
 }

@@ -2,6 +2,7 @@
  * A machine is an instance of the kernels and the problem that its memory holds at the moment. Small problems take turns on one machine:
  * moving in copies the data and forgets earlier states, never the results. A large problem has a machine of its own, as long as it lives.
  */
+import { reserve } from "../../../numerics/wasm-module.ts";
 import type { Data } from "../../data.ts";
 import type { Problem } from "../../evaluator.ts";
 import { type Kernels, kernelInstance } from "./kernels.ts";
@@ -26,7 +27,6 @@ interface Machine {
 
 /** Problems below this many bytes share a machine. */
 const smallest = 2 ** 26;
-const pageBytes = 2 ** 16;
 const nothing = new Float64Array(0);
 
 const newMachine = (): Machine => ({
@@ -54,7 +54,7 @@ export function tenantOf(problem: Problem, largestStates: number): Tenant {
 /** The machine, with the tenant in place and memory up to `end`. */
 export function enter(machine: Machine, tenant: Tenant, end: number): Machine {
   const { memory } = machine.kernels;
-  if (end > memory.buffer.byteLength) memory.grow(Math.ceil((end - memory.buffer.byteLength) / pageBytes));
+  reserve(memory, end);
   if (machine.tenant !== tenant) moveIn(machine, tenant);
   if (machine.theta.buffer !== memory.buffer) renewViews(machine, tenant);
   return machine;
