@@ -22,7 +22,8 @@ export function writeResults(out: string, stored: StoredRun): Results {
 /** Renders index.html and returns its path. The renderer is large: it is loaded only when something is rendered. */
 export async function writeReport(out: string, results: Results): Promise<string> {
   const { renderReport } = await import("./report/page.ts");
+  const { shippedScores } = await import("./report/scoreboard.ts");
   const path = join(out, "index.html");
-  writeWhole(path, renderReport(results));
+  writeWhole(path, renderReport(results, shippedScores()));
   return path;
 }

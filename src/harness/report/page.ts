@@ -6,6 +6,7 @@ import Handlebars from "handlebars";
 import type { Results } from "../results.types.ts";
 import { fragment, markupOf } from "./fragment.ts";
 import { mathRules } from "./math.ts";
+import { type Scoreboard, viewScores } from "./scoreboard.ts";
 import { viewReport } from "./view.ts";
 
 const folder = join(import.meta.dirname, "templates");
@@ -25,8 +26,9 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith(".hbs"))) 
 const page = template("page");
 const shell = template("shell");
 
-export function renderReport(results: Results): string {
-  const view = viewReport(results);
+/** `scores`: what else is known of the searches, recorded apart from this run. */
+export function renderReport(results: Results, scores: Scoreboard | null = null): string {
+  const view = { ...viewReport(results), scores: viewScores(scores) };
   const body = page(view);
   const style = `\n${styleSheet}${mathRules(body)}\n`;
   return shell({ title: view.title, policy: policy(style), style: fragment(style), body: fragment(body) });
