@@ -13,7 +13,7 @@ if (folder === undefined) {
 }
 mkdirSync(folder, { recursive: true });
 for (const [name, shape] of Object.entries(shapes)) {
-  const { evaluator, theta } = problemOf(shape);
+  const { evaluator, theta } = problemOf(shape, "float64");
   const { program, data } = evaluator.problem;
   const gradient = new Float64Array(evaluator.free);
   const risk = evaluator.gradient(theta, gradient);

@@ -28,6 +28,7 @@ export interface Forward {
  * Cost with n samples: risk 2Pn flops, gradient 6Pn, Hessian-vector product 12Pn, Hessian P^2 n + O(P n Z),
  * Z the number of affine outputs.
  */
+/** The problem is read when the evaluator is made: an engine may keep copies, and does not see its arrays change. */
 export interface Evaluator {
   readonly engine: string;
   readonly problem: Problem;

@@ -8,6 +8,7 @@ import { EPS } from "./rounding.ts";
 /** Turns the coordinates (i, i + 1): (x_i, x_i+1) := (c x_i + s x_i+1, c x_i+1 - s x_i). */
 export type Rotate = (i: number, c: number, s: number) => void;
 
+/** On average: one value may take many sweeps where others come for free, as in matrices of low rank with entries of all sizes. */
 const SWEEPS_PER_VALUE = 60;
 
 /** Cosine and sine that turn (f, g) into (r, 0). */
@@ -89,9 +90,10 @@ export function bidiagonalQr(d: Float64Array, e: Float64Array, left: Rotate, rig
     const coupling = Math.abs(e[i]!);
     return coupling <= EPS * (Math.abs(d[i]!) + Math.abs(d[i + 1]!)) || coupling <= negligible;
   };
+  let sweeps = 0;
   for (let last = d.length - 1; last > 0; last--) {
-    for (let count = 0; !isSplit(last - 1); count++) {
-      if (count === SWEEPS_PER_VALUE) throw new Error("bidiagonal QR iteration did not converge");
+    for (; !isSplit(last - 1); sweeps++) {
+      if (sweeps === SWEEPS_PER_VALUE * d.length) throw new Error("bidiagonal QR iteration did not converge");
       let first = last - 1;
       while (first > 0 && !isSplit(first - 1)) first--;
       sweep(d, e, first, last, shiftOf(d, e, first, last, negligible), left, right);

@@ -3,6 +3,7 @@
  * docs/method.md, "Accepting" (T0, the derivative audit, is a law test of the engine).
  */
 import type { Evaluator } from "../../models/evaluator.ts";
+import { minres } from "../../numerics/minres.ts";
 import type { SymmetricEigen } from "../../numerics/symmetric-eigen.ts";
 import type { Label } from "../label.ts";
 import { gradientNoise } from "./gradient-noise.ts";
@@ -30,11 +31,31 @@ const kinkTolerance = 1e-6;
 /** T2: the largest accepted distance to the true critical point. */
 export const acceptedDistance = (theta: Float64Array): number => 1e-7 * (1 + norm(theta));
 
-/** Judges the point theta; `growing` tells whether the search was still moving outwards. */
-export function accept(evaluator: Evaluator, theta: Float64Array, eigen: SymmetricEigen, growing: boolean): Acceptance {
+/**
+ * Judges the point theta; `growing` tells whether the search was still moving outwards. Without a decomposition of the Hessian (large
+ * problems) the Newton step comes from MINRES and what it cannot reach counts as flat.
+ */
+export function accept(
+  evaluator: Evaluator,
+  theta: Float64Array,
+  eigen: SymmetricEigen | null,
+  growing: boolean,
+): Acceptance {
   const gradient = new Float64Array(evaluator.free);
   evaluator.gradient(theta, gradient);
   const noise = gradientNoise(evaluator, theta);
+  const gradientNorm = norm(gradient);
+  const { newtonStep, flatness } =
+    eigen && Number.isFinite(gradientNorm) ? denseNewton(eigen, gradient) : freeNewton(evaluator, theta, gradient);
+  const distance = norm(newtonStep);
+  const report = { gradientNorm, gradientNoise: noise, flatness, newtonStep, distance };
+  return { label: labelOf(evaluator, theta, growing, report), ...report };
+}
+
+type Newton = Pick<Acceptance, "newtonStep" | "flatness">;
+
+/** -c / w on the resolved directions, c = U^T g. */
+function denseNewton(eigen: SymmetricEigen, gradient: Float64Array): Newton {
   const gradientNorm = norm(gradient);
   const coefficients = eigen.toEigenbasis(gradient);
   const cutoff = resolution * norm(eigen.values);
@@ -43,9 +64,21 @@ export function accept(evaluator: Evaluator, theta: Float64Array, eigen: Symmetr
   );
   const flatness =
     gradientNorm === 0 ? 0 : norm(coefficients.filter((_, k) => Math.abs(eigen.values[k]!) <= cutoff)) / gradientNorm;
-  const distance = norm(newtonStep);
-  const report = { gradientNorm, gradientNoise: noise, flatness, newtonStep, distance };
-  return { label: labelOf(evaluator, theta, growing, report), ...report };
+  return { newtonStep, flatness };
+}
+
+const mostProducts = 200;
+
+function freeNewton(evaluator: Evaluator, theta: Float64Array, gradient: Float64Array): Newton {
+  const gradientNorm = norm(gradient);
+  if (!(gradientNorm > 0 && Number.isFinite(gradientNorm)))
+    return { newtonStep: new Float64Array(gradient.length), flatness: 0 };
+  const { x, residualNorm } = minres(
+    (v, product) => evaluator.hessianVector(theta, v, product),
+    gradient.map((entry) => -entry),
+    { rtol: resolution, maxIterations: mostProducts, maxNorm: escapeRadius },
+  );
+  return { newtonStep: x, flatness: residualNorm / gradientNorm };
 }
 
 function labelOf(

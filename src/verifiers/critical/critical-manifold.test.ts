@@ -18,7 +18,7 @@ function assess(point: PointFile): { manifold: boolean; sign: string; nullity: n
 /** Labels and w scaled by c: every risk is c^2 times as large, the critical points are the same. */
 function scaled(point: PointFile, c: number): PointFile {
   const y = point.data.y.map((row) => (typeof row === "number" ? c * row : row.map((entry) => c * entry)));
-  const w = (point.parameters["w"] as readonly number[]).map((entry) => c * entry);
+  const w = (point.parameters.w as readonly number[]).map((entry) => c * entry);
   return { ...point, data: { ...point.data, y }, parameters: { ...point.parameters, w } } as PointFile;
 }
 

@@ -12,7 +12,7 @@ import { exactInertia } from "./exact-inertia.ts";
 import { flatDirections } from "./flat-directions.ts";
 
 /** Above this many parameters a dense eigendecomposition takes minutes. */
-export const denseLimit = 1500;
+export const denseLimit = 2000;
 
 export interface Curvature {
   readonly eigen: SymmetricEigen;

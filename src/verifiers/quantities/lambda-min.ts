@@ -1,4 +1,5 @@
 /** lambda_min of the Hessian, with its sign decided where it can be (docs/decisions/0002-exact-zero-eigenvalues.md). */
+import { largeCurvatureAt } from "../critical/large-curvature.ts";
 import type { Measurement } from "../measurement.ts";
 import type { PointContext } from "./point-context.ts";
 import { absent, exact, measured, type Quantity } from "./quantity.ts";
@@ -23,9 +24,14 @@ export const lambdaMin: Quantity<PointContext> = {
   },
 };
 
-/** (W): lambda_min <= lambda_min(M), which can refute and decide "< 0". */
-function upperBound(context: PointContext, reason: string): Measurement {
-  const witness = context.witness();
-  if (!witness.ok) return absent(reason);
-  return { ...witnessCurvatureOf(witness.moments), grade: "upper-bound" };
+/** (W): lambda_min <= lambda_min(M), or else a Rayleigh quotient: upper bounds, which can refute and decide "< 0". */
+function upperBound({ witness, evaluator, theta }: PointContext, reason: string): Measurement {
+  const direction = witness();
+  const bound = direction.ok ? witnessCurvatureOf(direction.moments) : null;
+  if (bound?.value != null && bound.value < -bound.error) return { ...bound, grade: "upper-bound" };
+  const found = largeCurvatureAt(evaluator, theta);
+  if (!found) return absent(reason);
+  // without a descent witness the sign is left open
+  const error = found.sign === "negative" ? found.error : Math.max(found.error, Math.abs(found.upperBound));
+  return { value: found.upperBound, error, grade: "upper-bound" };
 }

@@ -73,21 +73,17 @@ export function estimateRademacher(
   const exactSigns = estimate.signs === "exact";
   if (exactSigns && n > exactSignLimit)
     return { reason: `exact signs need n <= ${exactSignLimit}, the data has ${n} samples` };
-  const y = new Float64Array(n);
-  const evaluator = context.engine({
-    program,
-    loss: linear,
-    data: { ...data, y, weights: new Float64Array(n).fill(1 / n) },
-  });
+  const weights = new Float64Array(n).fill(1 / n);
   const signVectors = exactSigns ? 2 ** (n - 1) : (estimate.signs as number);
   let sum = 0;
-  let best: Member & { readonly signs: Float64Array } = { ...zeroMember(program.size), signs: y.slice() };
+  let best: Member & { readonly signs: Float64Array } = { ...zeroMember(program.size), signs: new Float64Array(n) };
   for (let k = 0; k < signVectors; k++) {
-    setSigns(y, exactSigns ? k : null, random);
+    const y = signsOf(n, exactSigns ? k : null, random);
+    const evaluator = context.engine({ program, loss: linear, data: { ...data, y, weights } });
     const found = supremum(evaluator, balls, estimate.starts, random, best.theta);
     sum += Math.max(0, found.value);
-    visit(y.slice(), found.theta);
-    if (found.value > best.value) best = { ...found, signs: y.slice() };
+    visit(y, found.theta);
+    if (found.value > best.value) best = { ...found, signs: y };
   }
   const value = sum / signVectors;
   const sampling = exactSigns ? 0 : samplingError(data, budgets, program.depth, signVectors);
@@ -113,8 +109,8 @@ function coversAll({ size, free }: Program, balls: readonly Ball[]): boolean {
 }
 
 /** Sign vector number k (the last sign is fixed by symmetry), or a random one. */
-function setSigns(y: Float64Array, k: number | null, random: Stream): void {
-  for (let i = 0; i < y.length; i++) y[i] = k === null ? random.sign() : (k >> i) & 1 ? -1 : 1;
+function signsOf(n: number, k: number | null, random: Stream): Float64Array {
+  return Float64Array.from({ length: n }, (_, i) => (k === null ? random.sign() : (k >> i) & 1 ? -1 : 1));
 }
 
 /**

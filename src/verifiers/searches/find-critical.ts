@@ -77,5 +77,5 @@ function attempt(context: SearchContext, name: string, random: Stream): Attempt 
 }
 
 function pointOf(origin: string, evaluator: Evaluator, { theta, eigen, acceptance }: Polished): CriticalPoint {
-  return { origin, theta, evaluator, drift: acceptance.newtonStep, eigen };
+  return { origin, theta, evaluator, drift: acceptance.newtonStep, ...(eigen ? { eigen } : {}) };
 }

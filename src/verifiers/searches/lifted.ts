@@ -1,7 +1,8 @@
 /**
  * Lifting: a critical point of a shallower net becomes one of depth L by inserting identity blocks (V = 0, U = 0, b = 0 with
  * sigma(0) = 0, so that phi = 0): every new gradient entry carries a factor V = 0 or phi = 0. docs/theory.md, section 5.
- * Where sigma has a kink at 0 the new units are switched off by b = -1 instead.
+ * Where sigma has a kink at 0 the new units are switched off by b = -1 instead; where sigma(0) is not 0 the blocks go to the end
+ * (silent-blocks.ts).
  */
 
 import type { Activation } from "../../models/activation.ts";
@@ -10,6 +11,7 @@ import type { ParameterBlock, Program } from "../../models/program.ts";
 import type { Stream } from "../../numerics/random.ts";
 import { polish } from "./polish.ts";
 import { randomParameters } from "./random-parameters.ts";
+import { silentObstacle, withSilentBlocks } from "./silent-blocks.ts";
 import type { Proposal, SearchContext, Strategy } from "./strategy.ts";
 
 const deepestBase = 4;
@@ -38,14 +40,17 @@ function obstacle({ spec }: SearchContext, program: Program): string | null {
   if (!program.residual) return "needs a residual architecture";
   if (program.depth < 2) return "depth 1 has no shallower net below it";
   if (spec.blocks || spec.tie) return "blocks listed one by one, or tied, cannot be repeated";
-  if (!program.residual.activations.every((activation) => activation.zeroAtZero))
-    return "the activation is not zero at zero";
+  if (appended(program)) return silentObstacle(program);
   if (program.residual.activations.some(kinked) && !program.blocks.some(isBias))
     return "new units without a bias lie on the activation's kink";
   if (program.residual.activations.some((activation) => kinked(activation) && activation.value(-1) !== 0))
     return "the activation has a kink at zero and is not zero beside it";
   return null;
 }
+
+/** Whether identity blocks need E[l' phi] = 0 because phi is not 0. */
+const appended = ({ residual }: Program): boolean =>
+  residual?.activations.some((activation) => !activation.zeroAtZero) ?? false;
 
 const kinked = ({ kinks }: Activation): boolean => kinks.length > 0;
 const isBias = ({ name }: ParameterBlock): boolean => name.startsWith("b/") || name.startsWith("inner-b/");
@@ -56,7 +61,10 @@ function lift(context: SearchContext, base: Program, stream: Stream): Proposal {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const result = polish(evaluator, randomParameters(base, stream));
     if (result.acceptance.label !== "CRITICAL") continue;
-    const theta = embed(base, result.theta, program, stream);
+    const theta = appended(program)
+      ? withSilentBlocks(evaluator, result.theta, program, stream)
+      : embed(base, result.theta, program, stream);
+    if (!theta) continue;
     return { ok: true, theta, evaluator: context.evaluator, exact: true };
   }
   return { ok: false, reason: `no critical point of depth ${base.depth} in ${attempts} attempts` };

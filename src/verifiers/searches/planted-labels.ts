@@ -9,13 +9,14 @@ import type { Evaluator } from "../../models/evaluator.ts";
 import type { Program } from "../../models/program.ts";
 import { transpose } from "../../numerics/dense.ts";
 import { exp } from "../../numerics/elementary.ts";
+import { householderQr } from "../../numerics/householder-qr.ts";
 import { nullSpace } from "../../numerics/qr.ts";
 import type { Stream } from "../../numerics/random.ts";
 import { coverParameters, randomParameters } from "./random-parameters.ts";
 import type { Proposal, SearchContext, Strategy } from "./strategy.ts";
 
 /** More samples than this make the null space of J^T too expensive. */
-const maxSamples = 420;
+const maxSamples = 900;
 
 export const plantedLabels: Strategy = {
   name: "planted-labels",
@@ -85,11 +86,24 @@ function balanced(evaluator: Evaluator, theta: Float64Array, stream: Stream): Fl
   const jacobian = new Float64Array(n * size);
   evaluator.jacobian(theta, jacobian);
   if (!jacobian.every(Number.isFinite)) return null;
+  if (n > mostForSingularValues) return n > size ? beyondColumns(jacobian, n, size, stream) : null;
   const { basis, dimension } = nullSpace(evenRows(transpose(jacobian, n, size), size, n), size, n);
   if (dimension === 0) return null;
   const coefficients = stream.normals(dimension);
   const q = new Float64Array(n);
   for (let k = 0; k < dimension; k++) for (let i = 0; i < n; i++) q[i] = q[i]! + coefficients[k]! * basis[k * n + i]!;
+  return q;
+}
+
+/** Above this many samples singular values take too long. */
+const mostForSingularValues = 420;
+
+/** A random vector orthogonal to the columns of J, n > P: the last n - P columns of Q, whatever the rank. Each column to its own scale. */
+function beyondColumns(jacobian: Float64Array, n: number, size: number, stream: Stream): Float64Array {
+  const { apply } = householderQr(jacobian, n, size, false);
+  const q = new Float64Array(n);
+  q.set(stream.normals(n - size), size);
+  apply(q);
   return q;
 }
 

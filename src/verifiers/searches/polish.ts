@@ -4,11 +4,13 @@ import type { SymmetricEigen } from "../../numerics/symmetric-eigen.ts";
 import { type Acceptance, accept } from "../critical/acceptance.ts";
 import { gradientNoise } from "../critical/gradient-noise.ts";
 import { eigenAt, levenbergMarquardt } from "../critical/levenberg-marquardt.ts";
+import { newtonMr } from "../critical/newton-mr.ts";
 
 export interface Polished {
   readonly theta: Float64Array;
   readonly iterations: number;
-  readonly eigen: SymmetricEigen;
+  /** Of the Hessian at theta; absent for large problems. */
+  readonly eigen?: SymmetricEigen;
   readonly acceptance: Acceptance;
 }
 
@@ -20,7 +22,14 @@ function iterationLimit(size: number): number {
   return Math.round(Math.max(30, Math.min(400, 1.2e9 / ((4 / 3) * size ** 3))));
 }
 
+/** Above this many parameters one decomposition costs more than all the products a search needs. */
+const largestDense = 700;
+
+/** Newton-MR on large problems: enough inner steps to be Newton's method, few outer ones. */
+const largeProblem = { maxIterations: 60, rtol: 1e-8, maxInner: 250 };
+
 export function polish(evaluator: Evaluator, start: Float64Array): Polished {
+  if (evaluator.free > largestDense) return polishFree(evaluator, start);
   const result = levenbergMarquardt(evaluator, start, {
     maxIterations: iterationLimit(evaluator.free),
     gradientFloor: (theta) => gradientNoise(evaluator, theta),
@@ -29,8 +38,15 @@ export function polish(evaluator: Evaluator, start: Float64Array): Polished {
   return { theta, iterations, eigen, acceptance: accept(evaluator, theta, eigen, growing || reason === "escaped") };
 }
 
+function polishFree(evaluator: Evaluator, start: Float64Array): Polished {
+  const gradientFloor = (theta: Float64Array): number => gradientNoise(evaluator, theta);
+  const { theta, iterations } = newtonMr(evaluator, start, { ...largeProblem, gradientFloor });
+  return { theta, iterations, acceptance: accept(evaluator, theta, null, false) };
+}
+
 /** A point that is critical by construction is judged as it stands. */
 export function asItStands(evaluator: Evaluator, theta: Float64Array): Polished {
+  if (evaluator.free > largestDense) return { theta, iterations: 0, acceptance: accept(evaluator, theta, null, false) };
   const eigen = eigenAt(evaluator, theta, new Float64Array(evaluator.free * evaluator.free));
   return { theta, iterations: 0, eigen, acceptance: accept(evaluator, theta, eigen, false) };
 }

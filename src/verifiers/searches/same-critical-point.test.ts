@@ -15,7 +15,7 @@ import { sameCriticalPoint } from "./same-critical-point.ts";
 
 const located = (evaluator: Evaluator, theta: Float64Array): Parameters<typeof sameCriticalPoint>[0] => {
   const { eigen, acceptance } = asItStands(evaluator, theta);
-  return { evaluator, theta, drift: acceptance.newtonStep, eigen };
+  return { evaluator, theta, drift: acceptance.newtonStep, ...(eigen ? { eigen } : {}) };
 };
 
 describe("critical points of deep linear networks", () => {

@@ -4,7 +4,7 @@
  */
 import type { Evaluator } from "../../models/evaluator.ts";
 import type { SymmetricEigen } from "../../numerics/symmetric-eigen.ts";
-import { curvatureAt } from "../critical/curvature.ts";
+import { curvatureAt, denseLimit } from "../critical/curvature.ts";
 
 interface Located {
   readonly theta: Float64Array;
@@ -56,12 +56,12 @@ interface Signs {
 
 const known = new WeakMap<Float64Array, Signs | null>();
 
-/** How many eigenvalues have a sign beyond their error, how many are 0; null where the Hessian is not finite. */
+/** How many eigenvalues have a sign beyond their error, how many are 0; null where the Hessian is not finite or too large. */
 function signsOf({ evaluator, theta, drift, eigen }: Located): Signs | null {
   const memo = known.get(theta);
   if (memo !== undefined) return memo;
-  const curvature = curvatureAt(evaluator, theta, drift, eigen);
   const size = evaluator.free;
+  const curvature = size > denseLimit ? null : curvatureAt(evaluator, theta, drift, eigen);
   const signs = curvature && {
     negative: curvature.index,
     positive: size - curvature.index - curvature.nullity,

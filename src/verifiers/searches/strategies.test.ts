@@ -104,7 +104,7 @@ describe("planted labels", () => {
         const { proposal } = propose("planted-labels", "squared", spec, depth, 2);
         if (!proposal.ok) continue;
         const { eigen } = asItStands(proposal.evaluator, proposal.theta);
-        signs.add(eigen.values[0]! < -1e-6);
+        signs.add(eigen!.values[0]! < -1e-6);
       }
     expect(signs).toEqual(new Set([true, false]));
   });
