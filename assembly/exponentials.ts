@@ -8,7 +8,6 @@
  * ln 2 = LN2_HIGH + LN2_LOW with 21 trailing zero bits in the first; adding ROUNDER = 1.5 2^52 rounds to the nearest integer and leaves
  * it in the low bits; at LOWEST = -1023 ln 2 the scale becomes 0; BIAS has the bits of the integer 1023.
  */
-// prettier-ignore
 const table: usize = memory.data<f64>([
   -709.0895657128241, -709.0895657128241, // LOWEST
   1.4426950408889634, 1.4426950408889634, // INVERSE_LN2
@@ -75,34 +74,29 @@ export const TAIL21: usize = 464;
 export const TAIL23: usize = 480;
 
 /** A constant from the table. */
-// @ts-ignore: decorator
 @inline
 export function constant(offset: usize): v128 {
   return v128.load(table + offset);
 }
 
-// @ts-ignore: decorator
 @inline
 export function splat(x: f64): v128 {
   return f64x2.splat(x);
 }
 
 /** The argument, kept from where s would leave the range. */
-// @ts-ignore: decorator
 @inline
 export function clamped(u: v128): v128 {
   return f64x2.pmax(u, constant(LOWEST));
 }
 
 /** k + 1.5 2^52. */
-// @ts-ignore: decorator
 @inline
 export function shifted(x: v128): v128 {
   return f64x2.add(f64x2.mul(x, constant(INVERSE_LN2)), constant(ROUNDER));
 }
 
 /** r = u - k ln 2. */
-// @ts-ignore: decorator
 @inline
 export function remainder(x: v128, shift: v128): v128 {
   const k = f64x2.sub(shift, constant(ROUNDER));
@@ -110,14 +104,12 @@ export function remainder(x: v128, shift: v128): v128 {
 }
 
 /** 2^k as an exponent field alone. */
-// @ts-ignore: decorator
 @inline
 export function scaleOf(shift: v128): v128 {
   return i64x2.shl(i64x2.add(shift, constant(BIAS)), 52);
 }
 
 /** q, even in r. */
-// @ts-ignore: decorator
 @inline
 export function evenPart(r2: v128): v128 {
   const inner = f64x2.add(f64x2.mul(f64x2.add(r2, constant(EVEN4)), r2), constant(EVEN2));
@@ -125,7 +117,6 @@ export function evenPart(r2: v128): v128 {
 }
 
 /** p, odd in r. */
-// @ts-ignore: decorator
 @inline
 export function oddPart(r: v128, r2: v128): v128 {
   const inner = f64x2.add(f64x2.mul(constant(ODD4), r2), constant(ODD2));
@@ -133,35 +124,30 @@ export function oddPart(r: v128, r2: v128): v128 {
 }
 
 /** (q - p)(1 - e^u). */
-// @ts-ignore: decorator
 @inline
 export function oneMinus(s: v128, q: v128, p: v128): v128 {
   return f64x2.sub(f64x2.mul(f64x2.sub(constant(ONE), s), q), f64x2.mul(f64x2.add(constant(ONE), s), p));
 }
 
 /** magnitude with the sign of x, for a magnitude without sign. */
-// @ts-ignore: decorator
 @inline
 export function signed(magnitude: v128, x: v128): v128 {
   return v128.or(magnitude, v128.and(x, constant(SIGN)));
 }
 
 /** 1/(1 + e^-x) from lower = q - p, upper = s (q + p) and their sum, of u = -|x|. */
-// @ts-ignore: decorator
 @inline
 export function logisticFrom(x: v128, lower: v128, upper: v128, sum: v128): v128 {
   return f64x2.div(v128.bitselect(lower, upper, f64x2.ge(x, splat(0))), sum);
 }
 
 /** Its derivative, at most 1/4. */
-// @ts-ignore: decorator
 @inline
 export function logisticSlopeFrom(lower: v128, upper: v128, sum: v128): v128 {
   return f64x2.pmin(f64x2.div(f64x2.mul(lower, upper), f64x2.mul(sum, sum)), constant(QUARTER));
 }
 
 /** ln x for 1 <= x <= 2, as src/numerics/elementary.ts computes it. */
-// @ts-ignore: decorator
 @inline
 function logBetweenOneAndTwo(x: v128): v128 {
   const high = f64x2.ge(x, constant(SQRT2));
@@ -187,7 +173,6 @@ function logBetweenOneAndTwo(x: v128): v128 {
 }
 
 /** ln(1 + u) for 0 <= u <= 1. */
-// @ts-ignore: decorator
 @inline
 function logOnePlus(u: v128): v128 {
   const sum = f64x2.add(constant(ONE), u);
@@ -196,7 +181,6 @@ function logOnePlus(u: v128): v128 {
 }
 
 /** ln(1 + e^x) from lower = q - p and upper = s (q + p) of u = -|x|. */
-// @ts-ignore: decorator
 @inline
 export function logOnePlusExpFrom(x: v128, lower: v128, upper: v128): v128 {
   return f64x2.add(f64x2.max(x, splat(0)), logOnePlus(f64x2.div(upper, lower)));

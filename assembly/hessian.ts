@@ -26,7 +26,6 @@ const FORWARD: usize = 8;
 const BACKWARD_END: usize = 9;
 const OUTPUT_DOT: usize = 10;
 
-// @ts-ignore: decorator
 @inline
 function field(layer: usize, at: usize): usize {
   return <usize>load<u32>(layer + 4 * at);

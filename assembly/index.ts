@@ -70,7 +70,6 @@ function takeTheta(): void {
   current = false;
 }
 
-// @ts-ignore: decorator
 @inline
 function chunks(): usize {
   return (samples + chunkSamples - 1) / chunkSamples;
@@ -96,7 +95,6 @@ function sweep(stateTape: usize, stateEnd: usize, tape: usize, end: usize): void
   if (chunks() > 1) for (let at: usize = 0; at < sumBytes; at += 8) addTo(sums + at, load<f64>(sums + sumBytes + at));
 }
 
-// @ts-ignore: decorator
 @inline
 function addTo(place: usize, value: f64): void {
   store<f64>(place, load<f64>(place) + value);

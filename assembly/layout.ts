@@ -2,7 +2,6 @@
 import { rowBytes } from "./multiply";
 
 /** The address of sample i of a row. */
-// @ts-ignore: decorator
 @inline
 function sampleAt(batch: usize, rows: usize, row: usize, i: usize): usize {
   return batch + ((i >> 2) * rows + row) * rowBytes + (i & 3) * 8;
@@ -63,7 +62,6 @@ export function writeJacobianRows(
     }
 }
 
-// @ts-ignore: decorator
 @inline
 function addTo(place: usize, value: f64): void {
   store<f64>(place, load<f64>(place) + value);

@@ -17,7 +17,10 @@ let value: v128 = f64x2.splat(0);
 let slope: v128 = f64x2.splat(0);
 let curvature: v128 = f64x2.splat(0);
 
-/** Adds sum_i w_i l(f_i; y_i), even and odd samples apart, to the number at `risk`; writes w l' and w l'' (or, without `weighted`, l' and l'') where wanted. */
+/**
+ * Adds sum_i w_i l(f_i; y_i), even and odd samples apart, to the number at `risk`; writes w l' and w l'' where wanted, or l' and l''
+ * without `weighted`.
+ */
 export function applyLoss(
   code: i32,
   panels: usize,

@@ -4,12 +4,10 @@
  */
 
 /** Bytes of one row of a panel: four samples. */
-// @ts-ignore: decorator
 @inline
 export const rowBytes: usize = 32;
 
 /** c += w x for the R rows of a block. */
-// @ts-ignore: decorator
 @inline
 function madd(c: v128, w: v128, x: v128): v128 {
   return f64x2.add(c, f64x2.mul(w, x));
@@ -17,9 +15,8 @@ function madd(c: v128, w: v128, x: v128): v128 {
 
 /**
  * out[o] = sum_k a[k lda + o] x[k] + sum_k b[k ldb + o] y[k] + bias[o] + from[o] for R neighbouring rows o of every panel.
- * a and b are advanced to the block; out, bias and from too. 0 stands for an absent b, bias or from. R is a constant.
+ * a and b are advanced to the block; out, bias and from too. 0 stands for an absent b, bias or from. R <= 4 is a constant: more sums do not fit in the registers.
  */
-// @ts-ignore: decorator
 @inline
 function multiplyRows(
   R: i32,
@@ -40,7 +37,7 @@ function multiplyRows(
   const xBytes = xTerms * rowBytes;
   const yBytes = yTerms * rowBytes;
   for (const end = out + panels * outBytes; out < end; out += outBytes) {
-    let c00 = f64x2.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00, c40 = c00, c41 = c00;
+    let c00 = f64x2.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
     let w = a;
     for (const last = x + xBytes; x < last; x += rowBytes) {
       const x0 = v128.load(x), x1 = v128.load(x, 16);
@@ -61,11 +58,6 @@ function multiplyRows(
         v = v128.load_splat<f64>(w, 24);
         c30 = madd(c30, v, x0);
         c31 = madd(c31, v, x1);
-      }
-      if (R > 4) {
-        v = v128.load_splat<f64>(w, 32);
-        c40 = madd(c40, v, x0);
-        c41 = madd(c41, v, x1);
       }
       w += lda;
     }
@@ -91,11 +83,6 @@ function multiplyRows(
           c30 = madd(c30, v, x0);
           c31 = madd(c31, v, x1);
         }
-        if (R > 4) {
-          v = v128.load_splat<f64>(w, 32);
-          c40 = madd(c40, v, x0);
-          c41 = madd(c41, v, x1);
-        }
         w += ldb;
       }
     }
@@ -118,11 +105,6 @@ function multiplyRows(
         c30 = f64x2.add(c30, v);
         c31 = f64x2.add(c31, v);
       }
-      if (R > 4) {
-        v = v128.load_splat<f64>(bias, 32);
-        c40 = f64x2.add(c40, v);
-        c41 = f64x2.add(c41, v);
-      }
     }
     if (from) {
       c00 = f64x2.add(v128.load(from), c00);
@@ -138,10 +120,6 @@ function multiplyRows(
       if (R > 3) {
         c30 = f64x2.add(v128.load(from, 96), c30);
         c31 = f64x2.add(v128.load(from, 112), c31);
-      }
-      if (R > 4) {
-        c40 = f64x2.add(v128.load(from, 128), c40);
-        c41 = f64x2.add(v128.load(from, 144), c41);
       }
       from += outBytes;
     }
@@ -159,15 +137,10 @@ function multiplyRows(
       v128.store(out, c30, 96);
       v128.store(out, c31, 112);
     }
-    if (R > 4) {
-      v128.store(out, c40, 128);
-      v128.store(out, c41, 144);
-    }
   }
 }
 
 /** Rows of the next block: blocks of at most four, as equal as possible. */
-// @ts-ignore: decorator
 @inline
 export function blockRows(left: usize): usize {
   return left / ((left + 3) / 4);
@@ -192,8 +165,7 @@ export function multiply(
   const outBytes = rows * rowBytes;
   for (let left = rows; left > 0; ) {
     const count = blockRows(left);
-    if (count == 5) multiplyRows(5, panels, out, outBytes, a, lda, x, xTerms, b, ldb, y, yTerms, bias, from);
-    else if (count == 4) multiplyRows(4, panels, out, outBytes, a, lda, x, xTerms, b, ldb, y, yTerms, bias, from);
+    if (count == 4) multiplyRows(4, panels, out, outBytes, a, lda, x, xTerms, b, ldb, y, yTerms, bias, from);
     else if (count == 3) multiplyRows(3, panels, out, outBytes, a, lda, x, xTerms, b, ldb, y, yTerms, bias, from);
     else if (count == 2) multiplyRows(2, panels, out, outBytes, a, lda, x, xTerms, b, ldb, y, yTerms, bias, from);
     else multiplyRows(1, panels, out, outBytes, a, lda, x, xTerms, b, ldb, y, yTerms, bias, from);

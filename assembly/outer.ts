@@ -1,11 +1,10 @@
 /** Products of batches summed over the samples: g[r, c] += sum_i d[r, i] x[c, i]. Within a panel even and odd samples are summed apart. */
-import { rowBytes } from "./multiply";
+import { blockRows, rowBytes } from "./multiply";
 
 /**
  * R x C neighbouring entries of g += d x^T + e y^T over all panels, R <= 4 and C <= 2 constants. The batches are advanced to the block;
  * dBytes ... are the bytes from one panel to the next, `stride` from one row of g to the next. 0 stands for an absent e.
  */
-// @ts-ignore: decorator
 @inline
 function block(
   R: i32,
@@ -63,7 +62,6 @@ function block(
 }
 
 /** Adds both lanes of a to g[0], and of b to g[1]. */
-// @ts-ignore: decorator
 @inline
 function addSums(C: i32, g: usize, a: v128, b: v128): void {
   if (C > 1) {
@@ -89,7 +87,7 @@ export function outer(
   yBytes: usize,
 ): void {
   for (let left = rows; left > 0; ) {
-    const count = left / ((left + 3) / 4);
+    const count = blockRows(left);
     let c: usize = 0;
     for (; c + 1 < columns; c += 2) {
       const xc = x + c * rowBytes, yc = y + c * rowBytes, gc = g + c * 8;

@@ -11,6 +11,21 @@ import { transpose, unpack, writeJacobianRows } from "./layout";
 
 export const wordsOfInstruction: usize = 16;
 
+/** Instructions, numbered as in src/models/engines/wasm/instructions.ts, where their words are. */
+const MULTIPLY: i32 = 0;
+const OUTER: i32 = 1;
+const ROW_SUMS: i32 = 2;
+const JET: i32 = 3;
+const SCALE: i32 = 4;
+const SCALE_AND_BEND: i32 = 5;
+const SCALE_TWO: i32 = 6;
+const ADD: i32 = 7;
+const LOSS: i32 = 8;
+const UNPACK: i32 = 9;
+const TRANSPOSE: i32 = 10;
+const SEED: i32 = 11;
+const JACOBIAN_ROWS: i32 = 12;
+
 /** The chunk at work: its panels, its first sample, its samples (the last panel may hold fewer than four) and its records. */
 export let panels: usize = 0;
 export let firstSample: usize = 0;
@@ -40,14 +55,12 @@ export function seedRow(row: usize): void {
   seededRow = row;
 }
 
-// @ts-ignore: decorator
 @inline
 function word(pc: usize, at: usize): usize {
   return <usize>load<u32>(pc + 4 * at);
 }
 
 /** The address in a word. */
-// @ts-ignore: decorator
 @inline
 export function address(pc: usize, at: usize): usize {
   const tagged = word(pc, at);
@@ -64,53 +77,66 @@ export function run(pc: usize, end: usize): void {
   for (; pc < end; pc += 4 * wordsOfInstruction) step(pc);
 }
 
-/** One instruction; the words are those of src/models/engines/wasm/instructions.ts. */
 function step(pc: usize): void {
   const rows = word(pc, 1);
   const bytes = rows * panels * rowBytes;
   switch (<i32>word(pc, 0)) {
-    case 0:
-      multiply(rows, panels, address(pc, 2), address(pc, 3), word(pc, 4), address(pc, 5), word(pc, 6), address(pc, 7), word(pc, 8), address(pc, 9), word(pc, 10), address(pc, 11), address(pc, 12));
+    case MULTIPLY:
+      multiply(
+        rows, panels, address(pc, 2), address(pc, 3), word(pc, 4), address(pc, 5), word(pc, 6), address(pc, 7),
+        word(pc, 8), address(pc, 9), word(pc, 10), address(pc, 11), address(pc, 12),
+      );
       return;
-    case 1: {
+    case OUTER: {
       const columns = word(pc, 2);
       const dBytes = rows * rowBytes;
       const xBytes = columns * rowBytes;
-      outer(rows, columns, panels, address(pc, 3), columns * 8, address(pc, 4), dBytes, address(pc, 5), xBytes, address(pc, 6), dBytes, address(pc, 7), xBytes);
+      outer(
+        rows, columns, panels, address(pc, 3), columns * 8, address(pc, 4), dBytes, address(pc, 5), xBytes,
+        address(pc, 6), dBytes, address(pc, 7), xBytes,
+      );
       return;
     }
-    case 2:
+    case ROW_SUMS:
       rowSums(rows, panels, address(pc, 2), 8, address(pc, 3), rows * rowBytes);
       return;
-    case 3:
+    case JET:
       writeJet(<i32>word(pc, 2), address(pc, 3), address(pc, 4), address(pc, 5), address(pc, 6), bytes);
       return;
-    case 4:
+    case SCALE:
       scale(address(pc, 2), address(pc, 3), address(pc, 4), address(pc, 5), bytes);
       return;
-    case 5:
-      scaleAndBend(address(pc, 2), address(pc, 3), address(pc, 4), address(pc, 5), address(pc, 6), address(pc, 7), bytes);
+    case SCALE_AND_BEND:
+      scaleAndBend(
+        address(pc, 2), address(pc, 3), address(pc, 4), address(pc, 5), address(pc, 6), address(pc, 7), bytes,
+      );
       return;
-    case 6:
+    case SCALE_TWO:
       scaleTwo(address(pc, 2), address(pc, 3), address(pc, 4), address(pc, 5), address(pc, 6), address(pc, 7), bytes);
       return;
-    case 7:
+    case ADD:
       add(address(pc, 2), address(pc, 3), address(pc, 4), bytes);
       return;
-    case 8:
-      applyLoss(<i32>word(pc, 2), panels, rows, address(pc, 3), address(pc, 4), address(pc, 5), address(pc, 6), address(pc, 7), word(pc, 8) != 0, address(pc, 9));
+    case LOSS:
+      applyLoss(
+        <i32>word(pc, 2), panels, rows, address(pc, 3), address(pc, 4), address(pc, 5), address(pc, 6),
+        address(pc, 7), word(pc, 8) != 0, address(pc, 9),
+      );
       return;
-    case 9:
+    case UNPACK:
       unpack(address(pc, 2), rows, address(pc, 3), word(pc, 4) * 8, firstSample, samples);
       return;
-    case 10:
+    case TRANSPOSE:
       transpose(address(pc, 3), rows, word(pc, 2), address(pc, 4));
       return;
-    case 11:
+    case SEED:
       seed(address(pc, 2), rows, seededRow, panels, rowBytes);
       return;
-    case 12:
-      writeJacobianRows(rows, word(pc, 2), address(pc, 3), address(pc, 4), word(pc, 5), word(pc, 6), address(pc, 7), word(pc, 8), samples);
+    case JACOBIAN_ROWS:
+      writeJacobianRows(
+        rows, word(pc, 2), address(pc, 3), address(pc, 4), word(pc, 5), word(pc, 6), address(pc, 7), word(pc, 8),
+        samples,
+      );
       return;
     default:
       unreachable();

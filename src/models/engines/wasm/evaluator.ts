@@ -4,7 +4,7 @@
  */
 import type { Evaluator, Forward, Problem } from "../../evaluator.ts";
 import { predictionErrorBounds } from "../running-error.ts";
-import { checkShapes, enter, machineFor, type Tenant, tenantOf } from "./machine.ts";
+import { checkShapes, enter, type Tenant, tenantOf } from "./machine.ts";
 
 /** 512 MiB. */
 const usualStates = 2 ** 29;
@@ -19,17 +19,16 @@ export function wasmEvaluator(problem: Problem, largestStates: number = usualSta
   const tenant = tenantOf(problem, largestStates);
   const { plan } = tenant;
   const size = program.free.length;
-  const machine = machineFor(tenant);
   let forwardArrays: ForwardArrays | null = null;
   const hessianVector = (theta: Float64Array, v: Float64Array, product: Float64Array): void => {
-    const { kernels, theta: proposed, direction, sums } = enter(machine, tenant, plan.results);
+    const { kernels, theta: proposed, direction, sums } = enter(tenant, plan.results);
     proposed.set(theta);
     direction.set(v);
     kernels.product(plan.direction.start, plan.stateTape.start, plan.product.start, plan.product.end);
     product.set(sums);
   };
   const forward = (theta: Float64Array): Forward => {
-    const { kernels, theta: proposed } = enter(machine, tenant, plan.results + 8 * plan.forwardNumbers);
+    const { kernels, theta: proposed } = enter(tenant, plan.results + 8 * plan.forwardNumbers);
     proposed.set(theta);
     const risk = kernels.evaluate(plan.forward.start, plan.forward.end);
     forwardArrays ??= forwardArraysOf(problem);
@@ -43,12 +42,12 @@ export function wasmEvaluator(problem: Problem, largestStates: number = usualSta
     free: size,
     forward,
     risk: (theta) => {
-      const { kernels, theta: proposed } = enter(machine, tenant, plan.firstOrderEnd);
+      const { kernels, theta: proposed } = enter(tenant, plan.firstOrderEnd);
       proposed.set(theta);
       return kernels.evaluate(plan.risk.start, plan.risk.end);
     },
     gradient: (theta, gradient) => {
-      const { kernels, theta: proposed, sums } = enter(machine, tenant, plan.firstOrderEnd);
+      const { kernels, theta: proposed, sums } = enter(tenant, plan.firstOrderEnd);
       proposed.set(theta);
       const risk = kernels.evaluate(plan.gradient.start, plan.gradient.end);
       gradient.set(sums);
@@ -62,7 +61,7 @@ export function wasmEvaluator(problem: Problem, largestStates: number = usualSta
       }
     },
     hessian: (theta, hessian) => {
-      const { kernels, theta: proposed } = enter(machine, tenant, plan.results + 8 * size * size);
+      const { kernels, theta: proposed } = enter(tenant, plan.results + 8 * size * size);
       const { stateTape, layers, forwardResponses, backwardResponses, dots, moment, results } = plan;
       proposed.set(theta);
       kernels.hessian(
@@ -80,7 +79,7 @@ export function wasmEvaluator(problem: Problem, largestStates: number = usualSta
       );
       hessian.set(new Float64Array(kernels.memory.buffer, results, size * size));
     },
-    jacobian: (theta, out) => writeJacobian(machine, tenant, theta, out),
+    jacobian: (theta, out) => writeJacobian(tenant, theta, out),
     predictionErrors: (theta) => predictionErrorBounds(problem, theta, forward(theta).nodes),
   };
 }
@@ -109,17 +108,12 @@ function copyResults(results: Float64Array, { nodes, slopes, curvatures }: Forwa
   }
 }
 
-function writeJacobian(
-  machine: ReturnType<typeof machineFor>,
-  tenant: Tenant,
-  theta: Float64Array,
-  out: Float64Array,
-): void {
+function writeJacobian(tenant: Tenant, theta: Float64Array, out: Float64Array): void {
   const { plan, problem } = tenant;
   const { samples, outputs } = problem.data;
   const size = problem.program.free.length;
   const bytes = 8 * plan.chunkSamples * size;
-  const { kernels, theta: proposed } = enter(machine, tenant, plan.results + bytes);
+  const { kernels, theta: proposed } = enter(tenant, plan.results + bytes);
   proposed.set(theta);
   for (let k = 0; k < outputs; k++)
     for (let chunk = 0; chunk < plan.chunks; chunk++) {

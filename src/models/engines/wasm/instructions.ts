@@ -25,6 +25,23 @@ export interface Term {
   readonly batch: Batch;
 }
 
+/** As in assembly/tape.ts. */
+const codes = {
+  multiply: 0,
+  outer: 1,
+  rowSums: 2,
+  jet: 3,
+  scale: 4,
+  scaleAndBend: 5,
+  scaleTwo: 6,
+  add: 7,
+  loss: 8,
+  unpack: 9,
+  transpose: 10,
+  seed: 11,
+  jacobianRows: 12,
+} as const;
+
 /** Addresses relative to the chunk's sums and to the results carry these marks. */
 const sumMark = 3;
 const resultMark = 4;
@@ -37,20 +54,20 @@ const wordsOf = (term: Term | undefined): readonly Word[] =>
 
 /** out = first + second + bias + from. */
 export function multiply(out: Batch, terms: readonly Term[], bias: number, from: Batch | null): Instruction {
-  const words = [0, out.rows, out, ...wordsOf(terms[0]), ...wordsOf(terms[1]), bias, from];
+  const words = [codes.multiply, out.rows, out, ...wordsOf(terms[0]), ...wordsOf(terms[1]), bias, from];
   return { words, writes: [out], aligned: [from] };
 }
 
 /** sums[place ...] += d x^T + e y^T. */
 export function outer(place: number, products: readonly (readonly [Batch, Batch])[]): Instruction {
   const [[d, x], second] = [products[0]!, products[1]];
-  const words = [1, d.rows, x.rows, inSums(place), d, x, second?.[0] ?? null, second?.[1] ?? null];
+  const words = [codes.outer, d.rows, x.rows, inSums(place), d, x, second?.[0] ?? null, second?.[1] ?? null];
   return { words, writes: [], aligned: [] };
 }
 
 /** sums[place + r] += sum_i d[r, i]. */
 export const rowSums = (place: number, d: Batch): Instruction => ({
-  words: [2, d.rows, inSums(place), d],
+  words: [codes.rowSums, d.rows, inSums(place), d],
   writes: [],
   aligned: [],
 });
@@ -63,12 +80,12 @@ export interface JetOutputs {
 
 export function jet(code: number, z: Batch, { value, slope, curvature }: JetOutputs): Instruction {
   const writes = [value, slope, curvature].filter((batch) => batch !== null);
-  return { words: [3, z.rows, code, z, value, slope, curvature], writes, aligned: [z] };
+  return { words: [codes.jet, z.rows, code, z, value, slope, curvature], writes, aligned: [z] };
 }
 
 /** out = s x + from. */
 export const scale = (out: Batch, s: Batch, x: Batch, from: Batch | null): Instruction => ({
-  words: [4, out.rows, s, x, from, out],
+  words: [codes.scale, out.rows, s, x, from, out],
   writes: [out],
   aligned: [s, x, from],
 });
@@ -81,17 +98,21 @@ export const scaleAndBend = (
   c: Batch,
   x: Batch,
   from: Batch | null,
-): Instruction => ({ words: [5, out.rows, s, c, x, from, out, bend], writes: [out, bend], aligned: [s, c, x, from] });
+): Instruction => ({
+  words: [codes.scaleAndBend, out.rows, s, c, x, from, out, bend],
+  writes: [out, bend],
+  aligned: [s, c, x, from],
+});
 
 /** out = s x + b y + from. */
 export const scaleTwo = (out: Batch, s: Batch, x: Batch, b: Batch, y: Batch, from: Batch | null): Instruction => ({
-  words: [6, out.rows, s, x, b, y, from, out],
+  words: [codes.scaleTwo, out.rows, s, x, b, y, from, out],
   writes: [out],
   aligned: [s, x, b, y, from],
 });
 
 export const add = (out: Batch, x: Batch, y: Batch): Instruction => ({
-  words: [7, out.rows, x, y, out],
+  words: [codes.add, out.rows, x, y, out],
   writes: [out],
   aligned: [x, y],
 });
@@ -111,29 +132,29 @@ export function loss(code: number, operands: LossOperands, risk: number): Instru
   const { predictions, labels, weights, slopes, curvatures, weighted } = operands;
   const operandWords = [predictions, labels, weights, slopes, curvatures, weighted ? 1 : 0, inSums(risk)];
   const writes = [slopes, curvatures].filter((batch) => batch !== null);
-  return { words: [8, predictions.rows, code, ...operandWords], writes, aligned: [predictions] };
+  return { words: [codes.loss, predictions.rows, code, ...operandWords], writes, aligned: [predictions] };
 }
 
 /** Copies a batch into the results as a matrix with n columns. */
 export const unpack = (batch: Batch, place: number, n: number): Instruction => ({
-  words: [9, batch.rows, batch, inResults(place), n],
+  words: [codes.unpack, batch.rows, batch, inResults(place), n],
   writes: [],
   aligned: [],
 });
 
 /** Copies the transpose of the rows x columns matrix at one address to another. */
 export const transpose = (from: number, rows: number, columns: number, to: number): Instruction => ({
-  words: [10, rows, columns, from, to],
+  words: [codes.transpose, rows, columns, from, to],
   writes: [],
   aligned: [],
 });
 
 /** The row at hand becomes 1, the others 0. */
-export const seed = (out: Batch): Instruction => ({ words: [11, out.rows, out], writes: [out], aligned: [] });
+export const seed = (out: Batch): Instruction => ({ words: [codes.seed, out.rows, out], writes: [out], aligned: [] });
 
 /** Rows of the Jacobian, `stride` entries each: adds d x^T from entry `weight` on and d from entry `bias` on; -1 for fixed ones. */
 export const jacobianRows = (d: Batch, x: Batch, weight: number, bias: number, stride: number): Instruction => ({
-  words: [12, d.rows, x.rows, d, x, placeWord(weight), placeWord(bias), inResults(0), 8 * stride],
+  words: [codes.jacobianRows, d.rows, x.rows, d, x, placeWord(weight), placeWord(bias), inResults(0), 8 * stride],
   writes: [],
   aligned: [],
 });

@@ -1,6 +1,6 @@
 /**
  * A machine is an instance of the kernels and the problem that its memory holds at the moment. Small problems take turns on one machine:
- * moving in copies the data and forgets earlier states, never the results. A large problem has a machine of its own, as long as it lives.
+ * moving in copies the data and forgets earlier states. A problem that once needs much memory has a machine of its own, as long as it lives.
  */
 import { reserve } from "../../../numerics/wasm-module.ts";
 import type { Data } from "../../data.ts";
@@ -14,6 +14,7 @@ export interface Tenant {
   readonly plan: Plan;
   /** Records of all chunks. */
   readonly records: Float64Array;
+  own: Machine | null;
 }
 
 interface Machine {
@@ -25,8 +26,8 @@ interface Machine {
   sums: Float64Array;
 }
 
-/** Problems below this many bytes share a machine. */
-const smallest = 2 ** 26;
+/** Memory on the shared machine, in bytes: it never shrinks. */
+const sharedBytes = 2 ** 26;
 const nothing = new Float64Array(0);
 
 const newMachine = (): Machine => ({
@@ -39,25 +40,26 @@ const newMachine = (): Machine => ({
 
 let shared: Machine | null = null;
 
-export function machineFor({ plan, problem }: Tenant): Machine {
-  const size = problem.program.free.length;
-  if (plan.results + 8 * Math.max(size * size, plan.forwardNumbers) > smallest) return newMachine();
-  shared ??= newMachine();
-  return shared;
-}
-
 export function tenantOf(problem: Problem, largestStates: number): Tenant {
   const plan = planOf(problem, largestStates);
-  return { problem, plan, records: recordsOf(problem, plan) };
+  return { problem, plan, records: recordsOf(problem, plan), own: null };
 }
 
-/** The machine, with the tenant in place and memory up to `end`. */
-export function enter(machine: Machine, tenant: Tenant, end: number): Machine {
+/** A machine with the tenant in place and memory up to `end`. */
+export function enter(tenant: Tenant, end: number): Machine {
+  const machine = machineFor(tenant, end);
   const { memory } = machine.kernels;
   reserve(memory, end);
   if (machine.tenant !== tenant) moveIn(machine, tenant);
   if (machine.theta.buffer !== memory.buffer) renewViews(machine, tenant);
   return machine;
+}
+
+function machineFor(tenant: Tenant, end: number): Machine {
+  if (end > sharedBytes) tenant.own ??= newMachine();
+  if (tenant.own) return tenant.own;
+  shared ??= newMachine();
+  return shared;
 }
 
 function moveIn(machine: Machine, tenant: Tenant): void {
