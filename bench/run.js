@@ -1,92 +1,116 @@
 /**
- * Times the kernels that decide how long a verification takes: `npm run bench`, rows as JSON with --json.
- * Times depend on the machine and its load; the ratios compare kernels within one run. Nothing is asserted. Ends within a minute.
+ * Times what decides how long a verification takes: `npm run bench`; `-- --engine wasm` for one engine, `-- --json` for rows as JSON.
+ * Times depend on the machine and its load; the ratios compare within one run. Nothing is asserted. Ends within four minutes.
  */
 import { Bench } from "tinybench";
+import { engines } from "../dist/models/engines/index.js";
 import { slope } from "../dist/numerics/fit.js";
+import { stream } from "../dist/numerics/random.js";
 import { symmetricEigen } from "../dist/numerics/symmetric-eigen.js";
 import { levenbergMarquardt } from "../dist/verifiers/critical/levenberg-marquardt.js";
+import { findCriticalPoints } from "../dist/verifiers/searches/find-critical.js";
 import { problemOf, shapes } from "./problems.js";
 
 /** @typedef {import("./problems.js").Shape} Shape */
-/** @typedef {{ shape: string, depth: number, parameters: number, kernel: string, milliseconds: number, runs: number }} Row */
+/** @typedef {{ engine: string, shape: string, depth: number, parameters: number, task: string, milliseconds: number, best: number, runs: number }} Row */
 /** @typedef {Record<string, () => unknown>} Tasks */
 
-const depths = [1, 2, 4, 8, 16, 32, 64];
+const chosen = process.argv.includes("--engine")
+  ? [process.argv[process.argv.indexOf("--engine") + 1]]
+  : Object.keys(engines);
+const depths = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 /** Exponents are fitted from here on, where the cost per block outweighs the rest. */
 const fitFrom = 8;
-/** A kernel slower than this, in milliseconds, runs once: a median of more would take minutes. */
-const slow = 1000;
+/** A task slower than this, in milliseconds, runs once: a median of more would take minutes. */
+const slow = 500;
+const largestHessian = 2000;
+const largestSearch = 200;
 
-/** @param {ReturnType<typeof problemOf>} problem @returns {Tasks} */
+/** Every call is at a new point, as in a search. @param {ReturnType<typeof problemOf>} problem @returns {Tasks} */
 function derivativeTasks({ evaluator, theta }) {
   const out = new Float64Array(evaluator.free);
   const v = new Float64Array(evaluator.free).fill(1);
-  const hessian = new Float64Array(evaluator.free ** 2);
-  return {
-    gradient: () => evaluator.gradient(theta, out),
-    "Hessian-vector product": () => evaluator.hessianVector(theta, v, out),
-    Hessian: () => evaluator.hessian(theta, hessian),
+  const moving = theta.slice();
+  const elsewhere = () => {
+    moving[0] = moving[0] === theta[0] ? theta[0] + 2 ** -20 : theta[0];
+    return moving;
   };
+  const tasks = {
+    gradient: () => evaluator.gradient(elsewhere(), out),
+    "Hessian-vector product": () => evaluator.hessianVector(elsewhere(), v, out),
+    "further product at a point": () => evaluator.hessianVector(theta, v, out),
+  };
+  if (evaluator.free > largestHessian) return tasks;
+  const hessian = new Float64Array(evaluator.free ** 2);
+  return { ...tasks, Hessian: () => evaluator.hessian(elsewhere(), hessian) };
 }
 
 /** @param {ReturnType<typeof problemOf>} problem @returns {Tasks} */
-function searchTasks({ evaluator, theta }) {
+function searchTasks({ spec, engine, evaluator, theta }) {
+  if (evaluator.free > largestHessian) return {};
   const hessian = new Float64Array(evaluator.free ** 2);
-  evaluator.hessian(theta, hessian);
-  return {
-    symmetricEigen: () => symmetricEigen(hessian, evaluator.free),
-    "Levenberg-Marquardt iteration": () =>
-      levenbergMarquardt(evaluator, theta, { maxIterations: 1, gradientFloor: () => 0 }),
+  const lambdaMin = () => {
+    evaluator.hessian(theta, hessian);
+    return symmetricEigen(hessian, evaluator.free);
   };
+  const iteration = () => levenbergMarquardt(evaluator, theta, { maxIterations: 1, gradientFloor: () => 0 });
+  const tasks = { "Hessian and its eigenvalues": lambdaMin, "Levenberg-Marquardt iteration": iteration };
+  if (evaluator.free > largestSearch) return tasks;
+  const search = () => findCriticalPoints({ spec, evaluator, engine }, stream(0, "bench"), 1, ["random"]);
+  return { ...tasks, "critical point": search };
 }
 
-/** Median time of every task. @param {string} name @param {Shape} shape @param {number} parameters @param {Tasks} tasks */
-function timed(name, shape, parameters, tasks) {
-  return Object.entries(tasks).map(([kernel, task]) => {
+/** Median and best time of every task. @param {string} name @param {Shape} shape @param {number} parameters @param {string} engine @param {Tasks} tasks */
+function timed(name, shape, parameters, engine, tasks) {
+  return Object.entries(tasks).map(([task, perform]) => {
     const started = performance.now();
-    task();
+    perform();
     const once = performance.now() - started;
-    const row = { shape: name, depth: shape.depth, parameters, kernel };
-    if (once > slow) return { ...row, milliseconds: once, runs: 1 };
+    const row = { engine, shape: name, depth: shape.depth, parameters, task };
+    if (once > slow) return { ...row, milliseconds: once, best: once, runs: 1 };
     const bench = new Bench({ time: 250, iterations: 3, warmupTime: 100, warmupIterations: 1 });
-    const [result] = bench.add(kernel, task).runSync();
-    if (result?.result.state !== "completed") throw new Error(`${kernel} did not complete`);
-    return { ...row, milliseconds: result.result.latency.p50, runs: result.runs };
+    const [result] = bench.add(task, perform).runSync();
+    if (result?.result.state !== "completed") throw new Error(`${task} did not complete`);
+    const { p50, min } = result.result.latency;
+    return { ...row, milliseconds: p50, best: min, runs: result.runs };
   });
 }
 
-/** @param {readonly Row[]} rows @param {string} kernel */
-const timeOf = (rows, kernel) => rows.find((row) => row.kernel === kernel)?.milliseconds ?? Number.NaN;
+/** @param {readonly Row[]} rows @param {string} engine @param {string} task */
+const rowOf = (rows, engine, task) => rows.find((row) => row.engine === engine && row.task === task);
 
 /** @param {readonly Row[]} rows */
 function printShape(rows) {
   const { shape, parameters } = rows[0];
-  console.log(`\n${shape}: P = ${parameters}`);
-  for (const { kernel, milliseconds, runs } of rows)
-    console.log(`  ${kernel.padEnd(30)} ${milliseconds.toPrecision(4).padStart(10)} ms   (${runs} runs)`);
-  const gradient = timeOf(rows, "gradient");
-  const product = timeOf(rows, "Hessian-vector product") / gradient;
-  const hessian = timeOf(rows, "Hessian") / (parameters * gradient);
-  console.log(
-    `  Hessian-vector product / gradient ${product.toFixed(2)}, Hessian / (P gradients) ${hessian.toFixed(3)}`,
-  );
+  console.log(`\n${shape}: P = ${parameters}; median and best in milliseconds`);
+  console.log(`  ${"".padEnd(30)}${chosen.map((engine) => engine.padStart(24)).join("")}`);
+  for (const task of new Set(rows.map((row) => row.task))) {
+    const cells = chosen.map((engine) => {
+      const row = rowOf(rows, engine, task);
+      return `${row?.milliseconds.toPrecision(3).padStart(14)} ${row?.best.toPrecision(3).padStart(9)}`;
+    });
+    console.log(`  ${task.padEnd(30)}${cells.join("")}`);
+  }
 }
 
 /** @param {readonly Row[]} rows */
 function printDepths(rows) {
   console.log("\nagainst depth, at d = 4, m = 3, n = 32: milliseconds, and the exponent of L fitted from L = 8 on");
-  console.log(`  ${"L".padEnd(24)}${depths.map((depth) => String(depth).padStart(10)).join("")}   exponent`);
-  for (const kernel of new Set(rows.map((row) => row.kernel))) {
-    const times = depths.map((depth) =>
-      timeOf(
-        rows.filter((row) => row.depth === depth),
-        kernel,
-      ),
-    );
-    const cells = times.map((time) => time.toPrecision(3).padStart(10)).join("");
-    console.log(`  ${kernel.padEnd(24)}${cells}   ${exponent(times)}`);
-  }
+  console.log(`  ${"L".padEnd(34)}${depths.map((depth) => String(depth).padStart(9)).join("")}   exponent`);
+  for (const engine of chosen)
+    for (const task of new Set(rows.map((row) => row.task))) {
+      const times = depths.map(
+        (depth) =>
+          rowOf(
+            rows.filter((row) => row.depth === depth),
+            engine,
+            task,
+          )?.best ?? Number.NaN,
+      );
+      if (times.some(Number.isNaN)) continue;
+      const cells = times.map((time) => time.toPrecision(3).padStart(9)).join("");
+      console.log(`  ${`${engine}, ${task}`.padEnd(34)}${cells}   ${exponent(times)}`);
+    }
 }
 
 /** Slope of log(time) against log(depth), with its 95 % interval. @param {readonly number[]} times */
@@ -100,16 +124,21 @@ function exponent(times) {
   return "reason" in fit ? fit.reason : `${fit.slope.toFixed(2)} ± ${fit.halfWidth.toFixed(2)}`;
 }
 
-const perShape = Object.entries(shapes).map(([name, shape]) => {
-  const problem = problemOf(shape);
-  const { free } = problem.evaluator;
-  return [...timed(name, shape, free, derivativeTasks(problem)), ...timed(name, shape, free, searchTasks(problem))];
-});
-const perDepth = depths.flatMap((depth) => {
-  const shape = { ...shapes.tiny, depth };
-  const problem = problemOf(shape);
-  return timed(`depth ${depth}`, shape, problem.evaluator.free, derivativeTasks(problem));
-});
+const perShape = Object.entries(shapes).map(([name, shape]) =>
+  chosen.flatMap((engine) => {
+    const problem = problemOf(shape, engine);
+    const tasks = { ...derivativeTasks(problem), ...searchTasks(problem) };
+    return timed(name, shape, problem.evaluator.free, engine, tasks);
+  }),
+);
+const perDepth = depths.flatMap((depth) =>
+  chosen.flatMap((engine) => {
+    const shape = { ...shapes.tiny, depth };
+    const problem = problemOf(shape, engine);
+    const { Hessian: _, ...tasks } = derivativeTasks(problem);
+    return timed(`depth ${depth}`, shape, problem.evaluator.free, engine, tasks);
+  }),
+);
 if (process.argv.includes("--json")) console.log(JSON.stringify([...perShape.flat(), ...perDepth], null, 2));
 else {
   perShape.forEach(printShape);

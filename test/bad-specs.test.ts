@@ -44,6 +44,7 @@ const problemsOf = (text: string): readonly Problem[] => {
 };
 
 const classPoints = "  p: { kind: class, readout: 1, outer: 1, inner: 1, estimate: { signs: exact, starts: 1 } }";
+const aClass = (lists: string): string => classPoints.replace("kind: class,", `kind: class, ${lists},`);
 const deepList = (depth: number): string => `title: ${"[".repeat(depth)}${"]".repeat(depth)}`;
 
 type Row = readonly [name: string, replaced: number, text: string, code: ProblemCode, line: number, column: number];
@@ -131,7 +132,32 @@ const rows: readonly Row[] = [
   ["an unknown axis in a width", 7, "  a: { kind: residual, block: { width: detph } }", "formula", 7, 40],
   ["a class quantity at points", 15, "    assert: risk <= rademacher", "scope", 15, 21],
   ["a point quantity over a class", 11, classPoints, "scope", 15, 13],
+  [
+    "a dataset a points set cannot know",
+    11,
+    "  p: { kind: random, count: 2, scale: 1, datasets: [e] }",
+    "unknown-name",
+    11,
+    53,
+  ],
+  [
+    "a loss the spec does not list",
+    11,
+    "  p: { kind: random, count: 2, scale: 1, losses: [huber] }",
+    "unknown-name",
+    11,
+    51,
+  ],
+  ["a loss of a class", 11, aClass("losses: [squared]"), "unknown-key", 11, 21],
   // Data, networks, sweeps.
+  [
+    "labels flipped with a probability above 1",
+    5,
+    "  d: { kind: teacher, teacher: sign-linear, samples: 4, dimension: 2, noise: 1.5 }",
+    "range",
+    5,
+    78,
+  ],
   ["logistic without signs", 8, "losses: [squared, logistic]", "labels", 8, 19],
   ["ragged inputs", 5, "  d: { kind: inline, x: [[1, 2], [3]], y: [1, 2] }", "shape", 5, 34],
   ["a label too few", 5, "  d: { kind: inline, x: [[1], [3]], y: [1] }", "shape", 5, 40],

@@ -13,6 +13,7 @@ const root = join(import.meta.dirname, "..");
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
 const under = (folder: string): string[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`);
+const commandLine = under("src/cli").map(read).join("\n");
 const isPage = (path: string): boolean => path.endsWith(".md");
 const pages: readonly string[] = [
   ...readdirSync(root).filter(isPage),
@@ -58,6 +59,42 @@ describe.each(pages)("%s", (page) => {
     const named = [...read(page).matchAll(/`((?:src|test|docs|schema|scripts|specs)\/[\w./-]+)`/g)];
     const paths = named.map((match) => match[1] ?? "").filter((path) => !path.includes("NAME"));
     expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+});
+
+/** Sources and data of the tree that people read; page goldens hold what results say. */
+const sources = ["src", "test", "bench", "docs", "schema", "scripts", "specs"]
+  .flatMap(under)
+  .filter((path) => /\.(?:ts|js|md|yaml|hbs|css|json)$/.test(path) && !path.includes("node_modules"));
+
+describe("documents that are mentioned", () => {
+  /** A page by its name, or a file of the tree by its path; not what a path of another tree ends with. */
+  const named =
+    /(?<![\w/.:-])(?:[\w./-]*\w\.md|(?:docs|src|test|schema|scripts)\/[\w./-]+\.(?:ts|js|json|yaml|hbs|css))\b/g;
+  /** A title in capitals with a section or a heading: no document here is called by one. */
+  const titled = /\b[A-Z]{4,}(?:'s)? (?:sections? \d|"[A-Z])/g;
+
+  it("are there, by their path or beside the file", () => {
+    const exists = (path: string, name: string): boolean =>
+      [name, join("docs", name), join(dirname(path), name)].some((place) => existsSync(join(root, place)));
+    const dead = sources.flatMap((path) => {
+      const text = read(path);
+      const names = [...text.matchAll(named)].map(([name]) => name).filter((name) => !exists(path, name));
+      return [...names, ...[...text.matchAll(titled)].map(([title]) => title)].map((name) => `${path}: ${name}`);
+    });
+    expect(sources.length).toBeGreaterThan(300);
+    expect(dead).toEqual([]);
+  });
+
+  it("have the sections that comments name", () => {
+    const sections = new Set([...read("docs/theory.md").matchAll(/^## (\d+)\./gm)].map(([, number]) => number));
+    const named = sources.flatMap((path) =>
+      [...read(path).matchAll(/docs\/theory\.md, sections? (\d+)(?: and (\d+))?/g)].flatMap(([, one, two]) =>
+        two === undefined ? [one] : [one, two],
+      ),
+    );
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((number) => !sections.has(number))).toEqual([]);
   });
 });
 
@@ -108,7 +145,7 @@ const wordsIn = (text: string): string[] => [...text.matchAll(/[\w-]+/g)].map((m
 describe("README.md", () => {
   it("has the exit codes of the contract", () => {
     const codes = tableUnder("README.md", "Exit codes").flatMap(([code = ""]) => wordsIn(code).map(Number));
-    expect(codes).toEqual([0, 1, 2, 3, 4, 5, 130, 143]);
+    expect(codes).toEqual([0, 1, 2, 3, 4, 5, 130, 143, 75, 70]);
     expect(codes.toSorted()).toEqual(exitMeanings.map(({ code }) => code).toSorted());
   });
 
@@ -127,7 +164,7 @@ describe("README.md", () => {
 
   it("lists the commands that the command line has", () => {
     const documented = tableUnder("README.md", "Commands").map(([command = ""]) => wordsIn(command)[0]);
-    const built = [...read("src/cli.ts").matchAll(/\.command\("(\w+)"\)/g)].map((match) => match[1]);
+    const built = [...commandLine.matchAll(/\.command\("(\w+)"\)/g)].map((match) => match[1]);
     expect(documented.toSorted()).toEqual(built.toSorted());
   });
 
@@ -141,7 +178,7 @@ describe("all pages", () => {
   const text = pages.map(read).join("\n");
 
   it("name no command, flag or listing that does not exist", () => {
-    const cli = read("src/cli.ts");
+    const cli = commandLine;
     for (const [, command = ""] of text.matchAll(/(?:depthproof|node dist\/cli\.js) ([a-z]+)(?= |`|$)/gm))
       expect(cli).toContain(`.command("${command}")`);
     const flags = [...text.matchAll(/(?<=[ `])--[a-z]+(?:-[a-z]+)*(?=[\s`,.)]|$)/gm)].map(([flag]) => flag);

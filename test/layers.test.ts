@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 
-const layers = ["numerics", "models", "verifiers", "harness", "cli.ts"];
+const layers = ["numerics", "models", "verifiers", "harness", "cli", "cli.ts"];
 const root = join(import.meta.dirname, "..", "src");
 const importLine = /^(?:import|export)\s+(type\s)?[^"';]*?from\s+"(\.[^"]+)"/gms;
 

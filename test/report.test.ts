@@ -102,6 +102,47 @@ describe("sweeps of odd shape", () => {
   });
 });
 
+describe("the first screen", () => {
+  const labels = (run: Results["run"]) => viewReport({ ...clean, run }).identity.map(({ label }) => label);
+  const valueUnder = (run: Results["run"], wanted: string) =>
+    viewReport({ ...clean, run }).identity.find(({ label }) => label === wanted)?.value;
+
+  it("identifies the run: date, commit, node, engine, seed, command", () => {
+    expect(labels(clean.run).slice(0, 6)).toEqual(["Date", "Commit", "Node", "Engine", "Seed", "Command"]);
+    expect(valueUnder({ ...clean.run, seed: 20190722 }, "Seed")).toBe("20190722");
+    expect(valueUnder({ ...clean.run, seed: null }, "Seed")).toBe("each spec's own");
+  });
+
+  it("leaves out what is not known", () => {
+    const { seed: _seed, ...older } = clean.run;
+    expect(labels({ ...older, commit: null })).toEqual(["Date", "Node", "Engine", "Command", "Profile", "Wall time"]);
+  });
+});
+
+describe("a claim that some point has a property", () => {
+  const row = clean.claims[0]!.byDepth[0]!;
+  const byDepth: ClaimResult["byDepth"] = [
+    { ...row, depth: 1, violated: 3, worstMargin: 0.5, worstMarginError: 1e-9 },
+    { ...row, depth: 2, violated: 4, worstMargin: -0.25, worstMarginError: 1e-9 },
+  ];
+  const existential: ClaimResult = { ...clean.claims[0]!, quantifier: "there-is", byDepth, ablated: null };
+
+  it("shows its best margin and never speaks of a worst one", () => {
+    const document = parse(renderReport({ ...clean, claims: [existential] }));
+    const section = document.querySelector("article.claim");
+    expect(section?.textContent).toContain("best margin");
+    expect(section?.textContent).toContain("Measure the best witness again");
+    expect(section?.outerHTML).not.toMatch(/worst/i);
+    expect(document.querySelector("table.overview tbody .cell-margin")?.textContent).toMatch(/^best /);
+  });
+
+  it("is not violated at a depth where no point has it", () => {
+    const { margins } = viewReport({ ...clean, claims: [existential] }).specs[0]!.claims[0]!;
+    expect(margins.rows.map(({ state }) => state)).toEqual(["holds", "undecided"]);
+    expect(margins.legend.map(({ word }) => word)).toEqual(["holds", "not shown at any point"]);
+  });
+});
+
 describe("the headline", () => {
   it("reads as the run went", () => {
     expect(viewReport(clean).headline).toMatchObject({

@@ -1,7 +1,7 @@
 /** The combinations of axes a spec asks for: one cell each. */
 
 import type { CellAxes } from "./plan.types.ts";
-import { matches } from "./spec/exclude.ts";
+import { matches, takes } from "./spec/exclude.ts";
 import { evaluateNumber } from "./spec/number.ts";
 import type { DatasetSpec, NumberOrFormula, PointsSpec, Spec } from "./spec/types.ts";
 
@@ -38,6 +38,12 @@ export function ownSamples(dataset: DatasetSpec): number | null {
   return dataset.kind === "inline" ? dataset.x.length : (dataset.samples ?? null);
 }
 
+/** Labels that are rows of numbers make as many outputs. */
+export function outputsOf(dataset: DatasetSpec | null): number {
+  const first = dataset?.kind === "inline" ? dataset.y[0] : 0;
+  return typeof first === "object" ? first.length : 1;
+}
+
 /** Axes that vary for this dataset and architecture: inline data are as written, linear residual blocks have no width. */
 function optionalAxes(spec: Spec, dataset: DatasetSpec, architecture: string, depth: number): Optional[] {
   const { sweep } = spec;
@@ -64,8 +70,11 @@ function fits(spec: Spec, architecture: string, depth: number): boolean {
   return blocks === undefined || blocks.length === depth;
 }
 
+type Searched = Exclude<PointsSpec, { kind: "given" }>;
+
 /** Axes of the cells of one points set that is searched (not given by files). A function class has no loss. */
-export function searchedAxes(spec: Spec, points: string, kind: PointsSpec["kind"], sweep: Sweep): CellAxes[] {
+export function searchedAxes(spec: Spec, points: string, searched: Searched, sweep: Sweep): CellAxes[] {
+  const { kind } = searched;
   const cells: CellAxes[] = [];
   for (const [dataset, data] of Object.entries(spec.datasets))
     for (const architecture of Object.keys(spec.architectures))
@@ -74,5 +83,5 @@ export function searchedAxes(spec: Spec, points: string, kind: PointsSpec["kind"
           for (const optional of optionalAxes(spec, data, architecture, depth))
             for (const seed of sweep.seeds)
               cells.push({ points, dataset, architecture, loss, depth, seed, ...optional });
-  return cells.filter((axes) => !excluded(spec, axes));
+  return cells.filter((axes) => takes(searched, { ...axes }) && !excluded(spec, axes));
 }

@@ -5,7 +5,7 @@ import type { ArchitectureSpec } from "../models/point.ts";
 import { compileArchitecture } from "../models/point-file.ts";
 import { stream } from "../numerics/random.ts";
 import { atAxes } from "./architecture-at-axes.ts";
-import { ownDimension, ownSamples } from "./cell-axes.ts";
+import { outputsOf, ownDimension, ownSamples } from "./cell-axes.ts";
 import { parameterCount } from "./parameter-count.ts";
 import type { CellAxes } from "./plan.types.ts";
 import type { DatasetSpec, PointsSpec, Spec } from "./spec/types.ts";
@@ -42,9 +42,7 @@ function csvSize(dataset: DatasetSpec): DataSize {
 /** `dimension` null: it depends on the depth. */
 function dataSize(dataset: DatasetSpec): DataSize {
   if (dataset.kind === "csv") return csvSize(dataset);
-  const first = dataset.kind === "inline" ? dataset.y[0] : 0;
-  const samples = ownSamples(dataset) ?? Number.NaN;
-  return { samples, dimension: null, outputs: typeof first === "object" ? first.length : 1 };
+  return { samples: ownSamples(dataset) ?? Number.NaN, dimension: null, outputs: outputsOf(dataset) };
 }
 
 /** All widths an architecture writes out; numbers after `atAxes`. */

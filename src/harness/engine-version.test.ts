@@ -35,6 +35,10 @@ it("leaves judging, reporting and the command line out", () => {
     expect([file, isMeasuring(file)]).toEqual([file, false]);
 });
 
+it("covers the compiled kernels", () => {
+  expect(isMeasuring("models/engines/wasm/kernels.wasm")).toBe(true);
+});
+
 it("is 16 hex digits and the same each time", () => {
   expect(engineVersion()).toMatch(/^[0-9a-f]{16}$/);
   expect(engineVersion()).toBe(engineVersion());

@@ -11,6 +11,7 @@ const harnessFiles: readonly string[] = [
   "cell-problem",
   "class-budgets",
   "encoding",
+  "engine-of",
   "measure-cell",
   "measured-names",
   "regenerable-points",
@@ -31,7 +32,7 @@ export function engineVersion(): string {
 /** Whether a file, relative to the folder of the code, is one of those. */
 export function isMeasuring(file: string): boolean {
   const [folder = "", ...rest] = file.split("/");
-  if (!/(?<!\.test|\.d)\.[jt]s$/.test(file)) return false;
+  if (!/((?<!\.test|\.d)\.[jt]s|\.wasm)$/.test(file)) return false;
   const isLayer = (measuring as readonly string[]).includes(folder);
   return isLayer || (folder === "harness" && harnessFiles.includes(rest.join("/").replace(/\.[jt]s$/, "")));
 }
@@ -41,5 +42,8 @@ function fingerprint(root: string): string {
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => join(folder, file));
   const all = [...measuring, "harness"].flatMap(inside).map((file) => file.replaceAll("\\", "/"));
   const files = all.filter(isMeasuring).toSorted();
-  return sha256(files.map((file) => `${file}\0${readFileSync(join(root, file), "utf8")}`).join("\0")).slice(0, 16);
+  return sha256(files.map((file) => `${file}\0${contents(join(root, file))}`).join("\0")).slice(0, 16);
 }
+
+/** Compiled kernels are not text. */
+const contents = (path: string): string => readFileSync(path, path.endsWith(".wasm") ? "base64" : "utf8");

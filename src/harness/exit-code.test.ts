@@ -1,44 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { claimJudged, plainRun } from "../../test/fixtures/plain-results.ts";
 import { exitCodeOf } from "./exit-code.ts";
-import { agrees } from "./judge/claim.ts";
 import { toJunit } from "./junit.ts";
 import type { ClaimResult, Results, Verdict } from "./results.types.ts";
 
 type Expect = ClaimResult["expect"];
 
-const resultOf = (verdict: Verdict, expected: Expect, part: Partial<ClaimResult> = {}): ClaimResult => ({
-  spec: "anchor",
-  claim: "dichotomy",
-  control: false,
-  of: null,
-  ablated: null,
-  expect: expected,
-  verdict,
-  agrees: agrees(expected, verdict),
-  severity: "error",
-  statement: { latex: "", text: "", says: null },
-  hypotheses: [],
-  quantifier: "for-all",
-  points: { name: "critical", kind: "critical" },
-  because: "a reason",
-  margin: { worst: 0.25, error: 1e-9, tie: false },
-  counts: {
-    cells: 1,
-    points: 1,
-    applicable: 1,
-    violated: 0,
-    inconclusive: 0,
-    notRefuted: 0,
-    failedCells: 0,
-    inapplicable: {},
-  },
-  byDepth: [],
-  yields: {},
-  grade: "measured",
-  replay: null,
-  witness: null,
-  ...part,
-});
+const resultOf = (verdict: Verdict, expected: Expect, part: Partial<ClaimResult> = {}): ClaimResult =>
+  claimJudged(verdict, { spec: "anchor", claim: "dichotomy", expect: expected, ...part });
 
 const code = (...claims: ClaimResult[]): number => exitCodeOf({ claims }).exitCode;
 const verdicts: readonly Verdict[] = ["certified", "supported", "violated", "inconclusive", "vacuous", "error"];
@@ -93,19 +62,7 @@ describe("precedence 4, 1, 3, 5", () => {
 describe("JUnit", () => {
   const results = (claims: readonly ClaimResult[]): Results => ({
     format: "depthproof-results/1",
-    run: {
-      id: "r",
-      started: "s",
-      seconds: 2.5,
-      tool: "t",
-      node: "n",
-      platform: "p",
-      engine: "e",
-      commit: null,
-      planHash: "h",
-      command: "c",
-      profile: "quick",
-    },
+    run: { ...plainRun, seconds: 2.5 },
     ...exitCodeOf({ claims }),
     specs: [
       { id: "anchor", title: "t", file: "f", source: null },

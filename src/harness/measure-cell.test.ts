@@ -77,7 +77,7 @@ describe.each(["critical", "anywhere", "path", "mine", "budgeted"])("%s", (point
   });
 
   it("gives a valid witness file", () => {
-    const worst = { spec, claim, cell: record, witness: witness!, path: "witnesses/x.json" };
+    const worst = { spec, claim, cell: record, witness: witness!, fitted: [], path: "witnesses/x.json" };
     const file = JSON.parse(JSON.stringify(witnessFile(worst, "spec.yaml")));
     expect(mismatches("witness", file)).toEqual([]);
     expect(file.quantities[name]).toEqual(witness!.quantities[name]);

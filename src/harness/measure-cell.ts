@@ -1,6 +1,5 @@
 /** Measures one cell: finds its witnesses and every quantity its claims name. The only place where searches and quantities meet. */
 import type { Data } from "../models/data.ts";
-import { float64Evaluator } from "../models/engines/float64.ts";
 import type { Evaluator, Problem } from "../models/evaluator.ts";
 import { type Stream, stream } from "../numerics/random.ts";
 import { measureClass, measurePoint } from "../verifiers/measure.ts";
@@ -14,6 +13,7 @@ import { axesOf } from "./axis-formula.ts";
 import { type CellProblem, cellProblem } from "./cell-problem.ts";
 import { classBudgets } from "./class-budgets.ts";
 import { encodeFloats } from "./encoding.ts";
+import { engineNameOf, engineOf } from "./engine-of.ts";
 import { measuredNames } from "./measured-names.ts";
 import type { Cell } from "./plan.types.ts";
 import type { CellRecord, StoredPoint, WitnessRecord } from "./record.types.ts";
@@ -28,7 +28,7 @@ const nothing = { labels: {}, yields: {} } as const;
 /** `points` is the cell's points set after the profile's factors. Never throws: what goes wrong is the record's status. */
 export function measureCell(spec: Spec, cell: Cell, points: PointsSpec): CellRecord {
   const started = performance.now();
-  const record = { format: "depthproof-record/1", type: "cell", cell, engine: "float64" } as const;
+  const record = { format: "depthproof-record/1", type: "cell", cell, engine: engineNameOf(spec) } as const;
   const seconds = (): number => Math.round(performance.now() - started) / 1000;
   try {
     const problem = cellProblem(spec, cell);
@@ -61,8 +61,9 @@ function hasNonFinite(quantities: Measurements): boolean {
 type Usable = Extract<CellProblem, { ok: true }>;
 
 function search(spec: Spec, cell: Cell, points: PointsSpec, { problem, architecture, theta }: Usable): Findings {
-  const evaluator = float64Evaluator(problem);
-  const context: SearchContext = { spec: architecture, evaluator, engine: float64Evaluator };
+  const engine = engineOf(spec);
+  const evaluator = engine(problem);
+  const context: SearchContext = { spec: architecture, evaluator, engine };
   const random = stream(spec.seed, streamLabel(spec, cell));
   const names = measuredNames(spec, cell.axes.points);
   switch (points.kind) {

@@ -87,6 +87,7 @@ function mergeReplays(plan: Plan, parts: readonly Part[], cells: readonly CellRe
   const wanted = new Set(
     wantedReplays(parts[0]?.stored.specs ?? [], plan, cells)
       .flat()
+      .flatMap(({ witnesses }) => witnesses)
       .map(({ spec, claim, cell, witness }) => keyOf(spec.id, claim.key, cell.cell.id, witness.index)),
   );
   const replays = parts.flatMap(({ stored }) => stored.lines.filter((line) => line.type === "replay"));

@@ -1,4 +1,5 @@
 /** Tasks to record lines: runs them in the pool; a task whose worker died becomes a failed line, never a missing one. */
+import { engineNameOf } from "./engine-of.ts";
 import { processPool, type TaskResult } from "./pool.ts";
 import type { RecordLine } from "./record.types.ts";
 import type { Task } from "./task.ts";
@@ -32,7 +33,7 @@ function failed(task: Task, { status, message }: Extract<TaskResult, { ok: false
   switch (task.kind) {
     case "measure": {
       const nothing = { labels: {}, yields: {}, witnesses: [], seconds: 0 };
-      return { format, type: "cell", cell: task.cell, engine: "float64", status, message, ...nothing };
+      return { format, type: "cell", cell: task.cell, engine: engineNameOf(task.spec), status, message, ...nothing };
     }
     case "replay": {
       const { claim, witness } = task;

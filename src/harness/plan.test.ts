@@ -83,6 +83,53 @@ describe("cells", () => {
   });
 });
 
+describe("the lists of a points set", () => {
+  const restricted = (lists: string): Spec => edited("count: 5, scale", `count: 5, ${lists}, scale`);
+  const anywhere = (written: Spec): readonly Cell[] => cells(written).filter(({ axes }) => axes.points === "anywhere");
+
+  it("leave the other cells of that set out, and no cell of another", () => {
+    const spared = restricted(
+      "architectures: [plain, dense], datasets: [taught, square], losses: [huber, pseudo-huber]",
+    );
+    const kept = anywhere(spared).map(({ axes }) => [axes.dataset, axes.architecture, axes.loss].join());
+    expect([...new Set(kept)].sort()).toEqual([
+      "square,dense,pseudo-huber",
+      "square,plain,pseudo-huber",
+      "taught,dense,huber",
+      "taught,plain,huber",
+    ]);
+    // 2 depths, 2 seeds, 2 architectures; taught at two numbers of samples.
+    expect(kept).toHaveLength(2 * 2 * 2 * (2 + 1));
+    const others = (written: Spec): Cell[] => cells(written).filter(({ axes }) => axes.points !== "anywhere");
+    expect(others(spared)).toEqual(others(spec));
+  });
+
+  it("change no measurement: cells of the restricted set keep their ids", () => {
+    const before = new Set(anywhere(spec).map(({ id }) => id));
+    const kept = anywhere(restricted("architectures: [plain]"));
+    expect(kept.length).toBeGreaterThan(0);
+    expect(kept.every(({ id }) => before.has(id))).toBe(true);
+  });
+
+  it("count for what a combination must fit: logistic is no problem where no set takes it", () => {
+    const written = (lists: string): string => `
+depthproof: 1
+id: lists
+title: Losses by points set
+datasets: { real: { kind: gaussian, samples: 4, dimension: 2 }, signs: { kind: teacher, teacher: sign-linear, samples: 4, dimension: 2 } }
+architectures: { plain: { kind: residual, block: { width: 1 } } }
+losses: [squared, logistic]
+sweep: { depth: [1] }
+points:
+  a: { kind: random, count: 1, scale: 1, losses: [squared] }
+  b: { kind: random, count: 1, scale: 1${lists} }
+claims: [{ id: x, for-all: a, assert: risk >= 0 }, { id: y, for-all: b, assert: risk >= 0 }]`;
+    expect(cells(specOf(written(", losses: [logistic], datasets: [signs]")))).toHaveLength(3);
+    const read = readSpecText(reference, written(", losses: [logistic]"));
+    expect(read.ok ? [] : read.problems.map(({ code }) => code)).toEqual(["labels"]);
+  });
+});
+
 describe("ids", () => {
   it.each([
     ["title: A spec", "title: Some spec"],

@@ -1,6 +1,7 @@
 /** Specs to cells: which units of work a run consists of, each with an id that depends on everything that determines its measurements. */
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { defaultEngine, type EngineName } from "../models/engines/names.ts";
 import type { Nested, PointFile } from "../models/point.ts";
 import { catalogue } from "../verifiers/quantities/catalogue.ts";
 import { canonicalJson, sha256 } from "./canonical.ts";
@@ -11,7 +12,7 @@ import { measuredNames } from "./measured-names.ts";
 import type { Cell, CellAxes, Plan } from "./plan.types.ts";
 import { matches } from "./spec/exclude.ts";
 import { scalePoints, scaleSeeds, takeSeeds } from "./spec/profiles.ts";
-import type { Claim, DatasetSpec, ProfileFactors, ProfileName, Spec } from "./spec/types.ts";
+import type { Claim, DatasetSpec, PointsSpec, ProfileFactors, ProfileName, Spec } from "./spec/types.ts";
 
 export interface PlanOptions {
   readonly profile: ProfileName;
@@ -23,6 +24,8 @@ export interface PlanOptions {
   readonly seed?: number | undefined;
   /** Ids or keys of claims, with their ablations and controls. */
   readonly claims?: readonly string[] | undefined;
+  /** What measures, instead of the usual engine. */
+  readonly engine?: EngineName | undefined;
   /** Specs with at least one of these tags. */
   readonly tags?: readonly string[] | undefined;
 }
@@ -50,6 +53,7 @@ export function effectiveSpec(spec: Spec, options: PlanOptions): Spec {
   return {
     ...spec,
     seed: options.seed ?? spec.seed,
+    engine: options.engine ?? spec.engine ?? defaultEngine,
     sweep: { ...sweep, depth: searched ? (options.depths ?? shallow) : [], seed: searched ? seed : [] },
     points: Object.fromEntries(
       Object.entries(spec.points).map(([name, points]) => [name, scalePoints(points, factors)]),
@@ -96,12 +100,28 @@ function sharedOf(spec: Spec): Shared {
 const namesOf = (spec: Spec, points: string): string[] =>
   [...measuredNames(spec, points)].filter((name) => Object.hasOwn(catalogue, name)).sort();
 
+/** How the points are searched: which cells are taken says nothing about what is measured in one of them. */
+function unrestricted(points: PointsSpec): PointsSpec {
+  if (points.kind === "given") return points;
+  const { datasets: _datasets, architectures: _architectures, losses: _losses, ...search } = { losses: [], ...points };
+  return search;
+}
+
 function searchedCells(spec: Spec, name: string, shared: Shared): Cell[] {
   const points = spec.points[name];
-  if (points === undefined) throw new Error(`the spec ${spec.id} has no points set "${name}"`);
-  const common = { version: engineVersion(), spec: spec.id, seed: spec.seed, points, names: namesOf(spec, name) };
+  if (points === undefined || points.kind === "given")
+    throw new Error(`the spec ${spec.id} has no points set "${name}" that is searched`);
+  const search = unrestricted(points);
+  const common = {
+    version: engineVersion(),
+    engine: spec.engine,
+    spec: spec.id,
+    seed: spec.seed,
+    points: search,
+    names: namesOf(spec, name),
+  };
   const sweep = { depths: spec.sweep.depth, seeds: spec.sweep.seed };
-  return searchedAxes(spec, name, points.kind, sweep).map((axes) => {
+  return searchedAxes(spec, name, points, sweep).map((axes) => {
     const dataset = shared.datasets[axes.dataset ?? ""];
     const architecture = shared.architectures[axes.architecture ?? ""];
     const id = idOf({ ...common, dataset, architecture, axes });
@@ -118,7 +138,8 @@ function givenCell(spec: Spec, name: string, file: string): Cell {
   const point = JSON.parse(content.toString("utf8")) as PointFile;
   const { depth } = point.architecture;
   const axes: CellAxes = { points: name, dataset: null, architecture: null, loss: null, depth, seed: 0, file };
-  const common = { version: engineVersion(), spec: spec.id, seed: spec.seed, names: namesOf(spec, name) };
+  const { id: ofSpec, engine, seed } = spec;
+  const common = { version: engineVersion(), engine, spec: ofSpec, seed, names: namesOf(spec, name) };
   const id = idOf({ ...common, content: sha256(content), axes });
   const parameters = Object.values(point.parameters).reduce<number>((sum, value) => sum + count(value), 0);
   const size = { parameters, samples: point.data.x.length };

@@ -1,8 +1,9 @@
 /** The record on disk: `record/cells.jsonl`, one line of JSON per cell or replay, appended as results arrive, each with a checksum. */
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { sha256 } from "./canonical.ts";
 import type { RecordLine } from "./record.types.ts";
+import { linesOf } from "./text-lines.ts";
 import { writeWhole } from "./write-whole.ts";
 
 export interface RecordWriter {
@@ -17,7 +18,7 @@ export function openRecord(out: string, fresh: boolean): RecordWriter {
   const path = recordPath(out);
   mkdirSync(dirname(path), { recursive: true });
   if (fresh) rmSync(path, { force: true });
-  const torn = existsSync(path) && !/(^|\n)$/.test(readFileSync(path, "utf8"));
+  const torn = existsSync(path) && endsWithin(path);
   const file = openSync(path, "a");
   // A killed run may have left half a line: what follows must not be glued to it.
   if (torn) writeAll(file, path, "\n");
@@ -28,6 +29,16 @@ export function openRecord(out: string, fresh: boolean): RecordWriter {
       closeSync(file);
     },
   };
+}
+
+/** Whether the last line of the file has no end. */
+function endsWithin(path: string): boolean {
+  const file = openSync(path, "r");
+  const { size } = fstatSync(file);
+  const last = Buffer.alloc(1);
+  if (size > 0) readSync(file, last, 0, 1, size - 1);
+  closeSync(file);
+  return size > 0 && last.toString() !== "\n";
 }
 
 /** A single write may be short, on a full disk for example: loop, so that the error surfaces, with the file's name. */
@@ -68,10 +79,19 @@ function isRecordLine(value: unknown): value is RecordLine {
   return typeof value === "object" && value !== null && "format" in value && value.format === "depthproof-record/1";
 }
 
-/** All undamaged lines: the cell of a damaged one (the last of a killed run) counts as not measured. */
-export function readRecord(out: string): RecordLine[] {
-  const path = recordPath(out);
-  if (!existsSync(path)) return [];
-  const lines = readFileSync(path, "utf8").split("\n");
-  return lines.flatMap((line) => readLine(line) ?? []);
+/** A line as reading it back gives it. */
+export function asStored<Line extends RecordLine>(line: Line): Line {
+  return readLine(writeLine(line)) as Line;
 }
+
+/** All undamaged lines, one at a time: the cell of a damaged one (the last of a killed run) counts as not measured. */
+export function* recordLines(out: string): Generator<RecordLine> {
+  const path = recordPath(out);
+  if (!existsSync(path)) return;
+  for (const written of linesOf(path)) {
+    const line = readLine(written);
+    if (line !== null) yield line;
+  }
+}
+
+export const readRecord = (out: string): RecordLine[] => [...recordLines(out)];

@@ -1,16 +1,16 @@
 /** Replays a class witness: finds the members again from the cell's own stream and has the second route evaluate every one of them. */
-import { float64Evaluator } from "../models/engines/float64.ts";
 import type { PointFile } from "../models/point.ts";
 import { writePoint } from "../models/point-file.ts";
 import { stream } from "../numerics/random.ts";
 import type { Measurements } from "../verifiers/measurement.ts";
 import { catalogue } from "../verifiers/quantities/catalogue.ts";
-import { type ClassMembers, isPlainRelu, replayClass } from "../verifiers/replay/class.ts";
+import { type ClassMembers, isClassMember, replayClass } from "../verifiers/replay/class.ts";
 import { replay } from "../verifiers/replay/replay.ts";
 import { estimateRademacher } from "../verifiers/searches/class-supremum.ts";
 import { axesOf } from "./axis-formula.ts";
 import { cellProblem } from "./cell-problem.ts";
 import { classBudgets } from "./class-budgets.ts";
+import { engineOf } from "./engine-of.ts";
 import type { Cell } from "./plan.types.ts";
 import type { PointsSpec, Spec } from "./spec/types.ts";
 import { streamLabel } from "./stream-label.ts";
@@ -31,9 +31,10 @@ export function replayClassCell(
   const budgets = classBudgets(points, axesOf(cell, problem));
   const members: PointFile[] = [];
   // The architecture decides, so any member tells before the search begins.
-  if (!isPlainRelu(writePoint(problem, architecture, new Float64Array(problem.program.size))))
-    return { ok: false, reason: "the second route evaluates plain ReLU classes only" };
-  const context = { spec: architecture, evaluator: float64Evaluator(problem), engine: float64Evaluator };
+  if (!isClassMember(writePoint(problem, architecture, new Float64Array(problem.program.size))))
+    return { ok: false, reason: "the second route evaluates classes of equal one-layer blocks without biases only" };
+  const engine = engineOf(spec);
+  const context = { spec: architecture, evaluator: engine(problem), engine };
   const estimate = estimateRademacher(
     context,
     budgets,
@@ -44,8 +45,10 @@ export function replayClassCell(
     },
   );
   if ("reason" in estimate) return { ok: false, reason: estimate.reason };
-  const samplingError = estimate.exactSigns ? 0 : estimate.error;
-  return { ok: true, quantities: secondRouteOfClass({ points: members, budgets, samplingError }, names) };
+  return {
+    ok: true,
+    quantities: secondRouteOfClass({ points: members, budgets, exactSigns: estimate.exactSigns }, names),
+  };
 }
 
 /** Class quantities from all members; axes and data are those of any one of them. */

@@ -1,5 +1,5 @@
-/** The second half of a run: failing witnesses are measured again by the second route, worst first, until one per claim is confirmed. */
-import { confirms, namesOf, type WantedReplay, wantedReplays } from "./judge/index.ts";
+/** The second half of a run: failing witnesses are measured again by the second route, worst first, until one refutation per claim is confirmed. */
+import { type Extent, namesOf, type Refutation, type WantedReplay, wantedReplays } from "./judge/index.ts";
 import { type PerformOptions, performTasks } from "./perform-tasks.ts";
 import type { Plan } from "./plan.types.ts";
 import type { RecordWriter } from "./record.ts";
@@ -7,30 +7,27 @@ import type { CellRecord, ReplayRecord } from "./record.types.ts";
 import type { Spec } from "./spec/types.ts";
 import type { Task } from "./task.ts";
 
-interface ReplayOptions extends PerformOptions {
+export interface ReplayOptions extends PerformOptions {
   readonly progress: (stage: "replay", done: number, total: number, note: string) => void;
 }
 
-/** One claim's failing witnesses, worst first. */
-type Candidates = readonly WantedReplay[];
-
-/** Round k replays the k-th worst failing witness of every claim that is not confirmed yet. */
+/** Round k replays the k-th worst refutation of every claim that is not confirmed yet. */
 export async function replayFailures(
   specs: readonly Spec[],
   plan: Plan,
   cells: readonly CellRecord[],
   old: readonly ReplayRecord[],
-  options: ReplayOptions,
+  options: ReplayOptions & { readonly extent: Extent },
   record: RecordWriter,
 ): Promise<void> {
-  const wanted = wantedReplays(specs, plan, cells);
+  const wanted = wantedReplays(specs, plan, cells, options.extent);
   const replays = old.filter(({ quantities }) => quantities !== null);
-  const rounds = Math.max(0, ...wanted.map((candidates) => candidates.length));
+  const rounds = Math.max(0, ...wanted.map((refutations) => refutations.length));
   for (let round = 0; round < rounds && !options.signal?.aborted; round++) {
-    const open = wanted.filter((candidates) => !isConfirmed(candidates, replays));
+    const open = wanted.filter((refutations) => !isConfirmed(refutations, replays));
     if (open.length === 0) break;
     options.progress("replay", wanted.length - open.length, wanted.length, "");
-    const next = open.flatMap((candidates) => candidates[round] ?? []);
+    const next = open.flatMap((refutations) => refutations[round]?.witnesses ?? []);
     const tasks = next.filter((one) => !replays.some((replay) => covers(replay, one))).map(replayTask);
     await performTasks(tasks, options, (line) => {
       if (line.type !== "replay") return;
@@ -41,10 +38,8 @@ export async function replayFailures(
   if (rounds > 0) options.progress("replay", wanted.length, wanted.length, "");
 }
 
-const isConfirmed = (candidates: Candidates, replays: readonly ReplayRecord[]): boolean =>
-  candidates.some((one) =>
-    replays.some((replay) => isOf(replay, one) && confirms(one.claim, one.spec, one.cell, replay)),
-  );
+const isConfirmed = (refutations: readonly Refutation[], replays: readonly ReplayRecord[]): boolean =>
+  refutations.some(({ confirmedBy }) => confirmedBy(replays));
 
 const isOf = (replay: ReplayRecord, { spec, claim, cell, witness }: WantedReplay): boolean =>
   replay.spec === spec.id &&

@@ -1,4 +1,4 @@
-/** results.json (`depthproof-results/1`), as CONTRACT shows it; later versions add keys and never rename. */
+/** results.json (`depthproof-results/1`), as schema/results.schema.json describes it; later versions add keys and never rename. */
 import type { Label } from "../verifiers/label.ts";
 
 export type Verdict = "certified" | "supported" | "violated" | "inconclusive" | "vacuous" | "error";
@@ -9,7 +9,7 @@ export interface DepthResult {
   readonly applicable: number;
   readonly violated: number;
   readonly inconclusive: number;
-  /** null when no witness was applicable at this depth. */
+  /** Of a `there-is` claim the best; null when no witness was applicable at this depth. */
   readonly worstMargin: number | null;
   readonly worstMarginError: number | null;
   readonly labels: Readonly<Partial<Record<Label, number>>>;
@@ -41,6 +41,7 @@ export interface ClaimResult {
   readonly points: { readonly name: string; readonly kind: string };
   /** One sentence: what the verdict rests on, e.g. "not falsified at 412 critical points, L = 1..32". */
   readonly because: string;
+  /** The worst over all applicable points; of a `there-is` claim the best. */
   readonly margin: { readonly worst: number; readonly error: number; readonly tie: boolean } | null;
   readonly counts: {
     readonly cells: number;
@@ -57,7 +58,7 @@ export interface ClaimResult {
   readonly byDepth: readonly DepthResult[];
   /** Yield per search strategy. */
   readonly yields: Readonly<Record<string, { readonly attempted: number; readonly accepted: number }>>;
-  /** Weakest grade among the numbers behind the worst margin. */
+  /** Weakest grade among the numbers behind that margin. */
   readonly grade: string | null;
   /** The replay of the violating witness, where there is one. */
   readonly replay: {
@@ -65,7 +66,7 @@ export interface ClaimResult {
     readonly margin: number | null;
     readonly message: string | null;
   } | null;
-  /** Path of the worst witness, relative to the output folder. */
+  /** Path of the witness with that margin, relative to the output folder. */
   readonly witness: string | null;
 }
 
@@ -81,6 +82,8 @@ export interface RunInfo {
   readonly planHash: string;
   readonly command: string;
   readonly profile: string;
+  /** Master seed of every spec; null: they differ; absent: a run of an earlier version. */
+  readonly seed?: number | null;
 }
 
 export interface SpecInfo {

@@ -9,6 +9,9 @@ export interface RunStart {
   readonly command: string;
   readonly profile: string;
   readonly planHash: string;
+  readonly engine: string;
+  /** Master seeds of the specs. */
+  readonly seeds: readonly number[];
 }
 
 export function runInfo(start: RunStart, seconds: number): RunInfo {
@@ -20,12 +23,18 @@ export function runInfo(start: RunStart, seconds: number): RunInfo {
     tool: start.tool,
     node: process.versions.node,
     platform: `${process.platform}-${process.arch}`,
-    engine: "float64",
+    engine: start.engine,
     commit: currentCommit(),
     planHash: start.planHash,
     command: start.command,
     profile: start.profile,
+    seed: commonSeed(start.seeds),
   };
+}
+
+/** The one seed all specs have; null where they differ. */
+function commonSeed([first, ...others]: readonly number[]): number | null {
+  return first !== undefined && others.every((seed) => seed === first) ? first : null;
 }
 
 /** Short commit of the current folder's repository; null outside one. */

@@ -1,10 +1,11 @@
 /** Plan to record: measures the cells that the record does not have yet, then replays failing witnesses by the second route. */
 import { mkdirSync } from "node:fs";
+import type { Extent } from "./judge/index.ts";
 import { performTasks } from "./perform-tasks.ts";
 import type { Cell, Plan } from "./plan.types.ts";
-import { openRecord, type RecordWriter, readRecord } from "./record.ts";
-import type { CellRecord, RecordLine } from "./record.types.ts";
-import { replayFailures } from "./replay-failures.ts";
+import { asStored, openRecord, type RecordWriter, readRecord, recordLines } from "./record.ts";
+import type { RecordLine } from "./record.types.ts";
+import { type ReplayOptions, replayFailures } from "./replay-failures.ts";
 import type { Spec } from "./spec/types.ts";
 import type { Task } from "./task.ts";
 
@@ -14,6 +15,8 @@ export interface RunOptions {
   readonly fresh: boolean;
   /** Limit per cell. */
   readonly cellSeconds: number;
+  /** Fits across depth are replayed where the whole plan is measured, for shards that is after the merge. */
+  readonly extent: Extent;
   /** Aborted: workers are killed at once, what is measured so far stays on disk. */
   readonly signal?: AbortSignal | undefined;
   readonly progress: (stage: "measure" | "replay", done: number, total: number, note: string) => void;
@@ -30,23 +33,56 @@ export interface RunSummary {
 export async function runPlan(specs: readonly Spec[], plan: Plan, options: RunOptions): Promise<RunSummary> {
   mkdirSync(options.out, { recursive: true });
   const record = openRecord(options.out, options.fresh);
-  const known = readRecord(options.out);
-  const done = finishedCells(plan, known);
   try {
+    const done = finishedCells(plan, options.out);
     const measured = await measureCells(specs, plan, done, options, record);
-    const replays = known.filter((line) => line.type === "replay");
-    await replayFailures(specs, plan, [...done.values(), ...measured], replays, options, record);
-    return { lines: readRecord(options.out), measured: measured.length, reused: done.size };
+    const lines = await withReplays(specs, plan, options, record);
+    return { lines, measured, reused: done.size };
   } finally {
     record.close();
   }
 }
 
-/** Failed cells are tried again. */
-function finishedCells(plan: Plan, known: readonly RecordLine[]): ReadonlyMap<string, CellRecord> {
+/** The replays a merged record still lacks, appended to it; no cell is measured. */
+export async function replayMerged(
+  specs: readonly Spec[],
+  plan: Plan,
+  options: ReplayOptions & { readonly out: string },
+): Promise<readonly RecordLine[]> {
+  const record = openRecord(options.out, false);
+  try {
+    return await withReplays(specs, plan, { ...options, extent: "whole" }, record);
+  } finally {
+    record.close();
+  }
+}
+
+/** The record with what replaying its failures adds. It is read once: the witnesses of a long run are most of what is in memory. */
+async function withReplays(
+  specs: readonly Spec[],
+  plan: Plan,
+  options: ReplayOptions & { readonly out: string; readonly extent: Extent },
+  record: RecordWriter,
+): Promise<readonly RecordLine[]> {
+  const lines = readRecord(options.out);
+  const cells = lines.filter((line) => line.type === "cell");
+  const replays = lines.filter((line) => line.type === "replay");
+  const append = (line: RecordLine): void => {
+    record.append(line);
+    lines.push(asStored(line));
+  };
+  await replayFailures(specs, plan, cells, replays, options, { ...record, append });
+  return lines;
+}
+
+/** Ids of the plan's cells that ended well; failed ones are tried again. */
+function finishedCells(plan: Plan, out: string): ReadonlySet<string> {
   const wanted = new Set(plan.cells.map(({ id }) => id));
-  const kept = known.flatMap((line) => (line.type === "cell" && line.status === "ok" ? [line] : []));
-  return new Map(kept.filter(({ cell }) => wanted.has(cell.id)).map((line) => [line.cell.id, line]));
+  const finished = new Set<string>();
+  for (const line of recordLines(out)) {
+    if (line.type === "cell" && line.status === "ok" && wanted.has(line.cell.id)) finished.add(line.cell.id);
+  }
+  return finished;
 }
 
 function measureTask(specs: readonly Spec[], cell: Cell): Task[] {
@@ -55,23 +91,23 @@ function measureTask(specs: readonly Spec[], cell: Cell): Task[] {
   return spec && points ? [{ kind: "measure", spec, cell, points }] : [];
 }
 
+/** How many were measured; what was measured is on disk. */
 async function measureCells(
   specs: readonly Spec[],
   plan: Plan,
-  done: ReadonlyMap<string, CellRecord>,
+  done: ReadonlySet<string>,
   options: RunOptions,
   record: RecordWriter,
-): Promise<CellRecord[]> {
+): Promise<number> {
   const tasks = plan.cells.filter(({ id }) => !done.has(id)).flatMap((cell) => measureTask(specs, cell));
-  const results: CellRecord[] = [];
-  const report = (note: string): void =>
-    options.progress("measure", done.size + results.length, plan.cells.length, note);
+  let measured = 0;
+  const report = (note: string): void => options.progress("measure", done.size + measured, plan.cells.length, note);
   report("");
   await performTasks(tasks, options, (line) => {
     if (line.type !== "cell") return;
     record.append(line);
-    results.push(line);
+    measured++;
     report(`${line.cell.spec} ${line.cell.axes.points} L=${line.cell.axes.depth}`);
   });
-  return results;
+  return measured;
 }

@@ -1,6 +1,5 @@
 /** A witness of the record as a point file: the cell's data and architecture with the stored parameters put in. */
 import type { Data } from "../models/data.ts";
-import { float64Evaluator } from "../models/engines/float64.ts";
 import type { Problem } from "../models/evaluator.ts";
 import type { PointFile } from "../models/point.ts";
 import { writePoint } from "../models/point-file.ts";
@@ -8,6 +7,7 @@ import { stream } from "../numerics/random.ts";
 import { axesOf } from "./axis-formula.ts";
 import { cellProblem } from "./cell-problem.ts";
 import { decodeFloats } from "./encoding.ts";
+import { engineOf } from "./engine-of.ts";
 import type { Cell } from "./plan.types.ts";
 import type { StoredPoint, WitnessRecord } from "./record.types.ts";
 import { regenerablePoints } from "./regenerable-points.ts";
@@ -37,7 +37,7 @@ function regenerated(spec: Spec, cell: Cell, index: number, problem: Problem): F
   const points = spec.points[cell.axes.points];
   if (points?.kind !== "random" && points?.kind !== "trajectory") return null;
   const random = stream(spec.seed, streamLabel(spec, cell));
-  return regenerablePoints(float64Evaluator(problem), random, points, axesOf(cell, problem), index)[0] ?? null;
+  return regenerablePoints(engineOf(spec)(problem), random, points, axesOf(cell, problem), index)[0] ?? null;
 }
 
 /** The cell's data with whatever the point chose for itself. */

@@ -28,6 +28,7 @@ export interface Forward {
  * Cost with n samples: risk 2Pn flops, gradient 6Pn, Hessian-vector product 12Pn, Hessian P^2 n + O(P n Z),
  * Z the number of affine outputs.
  */
+/** The problem is read when the evaluator is made: an engine may keep copies, and does not see its arrays change. */
 export interface Evaluator {
   readonly engine: string;
   readonly problem: Problem;
@@ -40,6 +41,13 @@ export interface Evaluator {
   readonly gradient: (theta: Float64Array, gradient: Float64Array) => number;
   /** Writes H v; v and the result have P entries. */
   readonly hessianVector: (theta: Float64Array, v: Float64Array, product: Float64Array) => void;
+  /** Writes H v for `count` directions of P entries each, side by side; they share one forward and one reverse pass where the engine keeps them. */
+  readonly hessianVectors: (
+    theta: Float64Array,
+    directions: Float64Array,
+    count: number,
+    products: Float64Array,
+  ) => void;
   /** Writes the symmetric P x P Hessian, both triangles. */
   readonly hessian: (theta: Float64Array, hessian: Float64Array) => void;
   /** Writes d f_k(x_i) / d theta, (outputs * samples) x P, row k * samples + i. */

@@ -9,7 +9,7 @@ export interface BlockSpec {
   readonly trainable?: boolean;
 }
 
-/** An architecture as a spec or a point file writes it; CONTRACT "Architectures". `depth` and `dimension` come from the sweep or the point. */
+/** An architecture as a spec or a point file writes it; docs/spec-reference.md. `depth` and `dimension` come from the sweep or the point. */
 export interface ArchitectureSpec {
   readonly kind: string;
   readonly block?: BlockSpec;

@@ -29,7 +29,7 @@ export type Operation =
   | { readonly kind: "activation"; readonly input: number; readonly output: number; readonly activation: Activation }
   | { readonly kind: "add"; readonly left: number; readonly right: number; readonly output: number };
 
-/** What the theorems of THEORY sections 0-4 speak about: h_l = h_{l-1} + V_l phi_l, f = w.h_L. */
+/** What the theorems of docs/theory.md speak about: h_l = h_{l-1} + V_l phi_l, f = w.h_L. */
 export interface ResidualStructure {
   /** Nodes of h_0 = x, h_1, ..., h_L. */
   readonly representations: readonly number[];

@@ -46,14 +46,14 @@ export function minres(
     axpy(-alpha, current, product);
     axpy(-betaOld, previous, product);
     beta = norm2(product);
-    matrixNorm = Math.max(matrixNorm, Math.hypot(betaOld, alpha, beta));
+    matrixNorm = Math.max(matrixNorm, length(betaOld, alpha, beta));
     // column k of R: epsilon, delta, gamma
     const epsilon = s2 * betaOld;
     const delta = c1 * c2 * betaOld + s1 * alpha;
     const before = c1 * alpha - s1 * c2 * betaOld;
-    const gamma = Math.hypot(before, beta);
+    const gamma = length(before, beta);
     // |A r_{k-1}| = |r_{k-1}| hypot(before, c beta): r_{k-1} is a least-squares residual where both vanish
-    const leastSquares = Math.hypot(before, c1 * beta) / matrixNorm;
+    const leastSquares = length(before, c1 * beta) / matrixNorm;
     const state = { x, residualNorm, leastSquares, iterations };
     if (leastSquares <= options.rtol) return { ...state, reason: "least-squares" };
     if (gamma === 0) return { ...state, reason: "eigenvector" };
@@ -75,3 +75,5 @@ export function minres(
     [previous, current] = [current, product.map((entry) => entry / beta)];
   }
 }
+
+const length = (...entries: readonly number[]): number => norm2(Float64Array.from(entries));

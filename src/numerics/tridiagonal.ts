@@ -5,6 +5,7 @@
  * Reference: Golub, Van Loan, Matrix Computations, 8.3.1.
  */
 import { scaleOf } from "./scaling.ts";
+import { reduceByKernels } from "./tridiagonal-kernels.ts";
 
 export interface Tridiagonal {
   readonly n: number;
@@ -183,9 +184,18 @@ function reflect(packed: Float64Array, m: number, h: number, x: Float64Array): v
   for (let k = 0; k < m; k++) x[k] = x[k]! - factor * packed[row + k]!;
 }
 
+/** The reduced matrix, and the heights h of the reflectors I - u u^T / h whose vectors are the packed rows. */
+interface Reduction {
+  readonly diagonal: Float64Array;
+  readonly offDiagonal: Float64Array;
+  readonly h: Float64Array;
+}
+
+/** Replaces the packed rows by the reflectors. */
+export type Reduce = (packed: Float64Array, n: number) => Reduction;
+
 /** Reduces rows from the last to the first, so that every inner loop runs along a contiguous row. */
-export function tridiagonalise(a: Float64Array, n: number): Tridiagonal {
-  const { packed, scale } = packScaled(a, n);
+export function reduceByScalars(packed: Float64Array, n: number): Reduction {
   const diagonal = new Float64Array(n);
   const offDiagonal = new Float64Array(Math.max(n - 1, 0));
   const h = new Float64Array(n);
@@ -206,6 +216,13 @@ export function tridiagonalise(a: Float64Array, n: number): Tridiagonal {
     [v, u] = [u, v];
     [q, p] = [p, q];
   }
+  return { diagonal, offDiagonal, h };
+}
+
+/** `reduce`: the kernels, or their readable twin. */
+export function tridiagonalise(a: Float64Array, n: number, reduce: Reduce = reduceByKernels): Tridiagonal {
+  const { packed, scale } = packScaled(a, n);
+  const { diagonal, offDiagonal, h } = reduce(packed, n);
   // Q = H_{n-1} ... H_1
   const applyTransposed = (x: Float64Array): void => {
     for (let m = n - 1; m >= 1; m--) reflect(packed, m, h[m]!, x);

@@ -1,5 +1,6 @@
 /** Stored results for the report's tests: every verdict once, a clean run, and the same run with hostile text in every field. */
 import type { ClaimResult, DepthResult, Results } from "../../src/harness/results.types.ts";
+import { plainClaim } from "../fixtures/plain-results.ts";
 
 const depths = [1, 2, 4, 8, 16, 32] as const;
 type Row = readonly [margin: number | null, error: number | null, violated?: number, inconclusive?: number];
@@ -41,35 +42,22 @@ function claim(id: string, margins: readonly Row[], rest: Partial<ClaimResult>):
   const decided = byDepth.filter(({ worstMargin }) => worstMargin !== null);
   const worst = [...decided].sort((a, b) => a.worstMargin! - b.worstMargin!)[0];
   return {
+    ...plainClaim,
     spec: "landscape",
     claim: id,
-    control: false,
-    of: null,
-    ablated: null,
-    expect: "supported",
-    verdict: "supported",
-    agrees: true,
-    severity: "error",
     statement: dichotomy,
-    hypotheses: [],
-    quantifier: "for-all",
-    points: { name: "critical", kind: "critical" },
     because: `not falsified at ${sum(({ applicable }) => applicable)} critical points, L = 1..32`,
     margin: worst === undefined ? null : { worst: worst.worstMargin!, error: worst.worstMarginError!, tie: false },
     counts: {
+      ...plainClaim.counts,
       cells: 36,
       points: sum(({ points }) => points),
       applicable: sum(({ applicable }) => applicable),
       violated: sum(({ violated }) => violated),
       inconclusive: sum(({ inconclusive }) => inconclusive),
-      notRefuted: 0,
-      failedCells: 0,
-      inapplicable: {},
     },
     byDepth,
     yields: searched ? strategies : {},
-    grade: "measured",
-    replay: null,
     witness: `witnesses/landscape-${id}.json`,
     ...rest,
   };
@@ -133,7 +121,7 @@ const withoutRoom = claim(
     hypotheses: [covers],
     because: "43 critical points violate it, the worst at L = 32",
     replay: { confirmed: true, margin: -0.0331, message: null },
-    witness: "witnesses/landscape-dichotomy-without-room-to-improve.json",
+    witness: "witnesses/landscape-dichotomy.without-room-to-improve.json",
   },
 );
 const tie = claim(
@@ -370,6 +358,7 @@ const head = {
     planHash: "9b1f3c5577e0a2d4",
     command: "depthproof verify --profile nightly",
     profile: "nightly",
+    seed: 0,
   },
   specs: [
     {

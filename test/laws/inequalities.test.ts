@@ -1,4 +1,4 @@
-/** The inequalities of THEORY section 3 and 4.1 hold at every parameter point; here at random ones, far from any optimum. */
+/** The inequalities of docs/theory.md, sections 3 and 6, hold at every parameter point; here at random ones, far from any optimum. */
 import { describe, expect, it } from "vitest";
 import { stream } from "../../src/numerics/random.ts";
 import { measurePoint } from "../../src/verifiers/measure.ts";

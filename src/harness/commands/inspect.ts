@@ -1,5 +1,6 @@
 /** `inspect POINT`: every axis, data and point quantity at a point file, each with its error and grade. */
-import { float64Evaluator } from "../../models/engines/float64.ts";
+import { engines } from "../../models/engines/index.ts";
+import type { EngineName } from "../../models/engines/names.ts";
 import { readPoint } from "../../models/point-file.ts";
 import { measurePoint } from "../../verifiers/measure.ts";
 import type { Measurement, Measurements } from "../../verifiers/measurement.ts";
@@ -9,7 +10,11 @@ import { pointContext } from "../../verifiers/quantities/point-context.ts";
 import { readPointAt } from "../point-input.ts";
 import { type Print, table } from "./print.ts";
 
-export function inspect(path: string, options: { readonly json: boolean }, print: Print): number {
+export function inspect(
+  path: string,
+  options: { readonly json: boolean; readonly engine: EngineName },
+  print: Print,
+): number {
   const input = readPointAt(path);
   if (!input.ok) {
     print.err(`${path}: ${input.reason}`);
@@ -23,7 +28,7 @@ export function inspect(path: string, options: { readonly json: boolean }, print
   const { program, data, loss } = point.problem;
   const base = dataContext(data, loss, program.depth, program.width);
   const names = new Set(Object.keys(catalogue).filter((name) => catalogue[name]?.scope !== "class"));
-  const measured = measurePoint(pointContext(base, float64Evaluator(point.problem), point.theta, null), names);
+  const measured = measurePoint(pointContext(base, engines[options.engine](point.problem), point.theta, null), names);
   print.out(options.json ? JSON.stringify(measured, null, 2) : text(measured));
   return 0;
 }

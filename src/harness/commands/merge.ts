@@ -2,13 +2,16 @@
 import { lockFolder } from "../folder-lock.ts";
 import { type Merged, mergeRuns, type Part } from "../merge.ts";
 import { readStoredRun, type StoredRun, writeRunFile } from "../output.ts";
+import type { PerformOptions } from "../perform-tasks.ts";
 import { writeRecord } from "../record.ts";
+import { replayMerged } from "../run.ts";
 import { readBaseline } from "./baseline.ts";
 import type { Print } from "./print.ts";
+import type { Progress } from "./progress.ts";
 import { busy } from "./run.ts";
 import { publish, type ShowFlags, show } from "./verify.ts";
 
-export interface MergeFlags extends ShowFlags {
+export interface MergeFlags extends ShowFlags, PerformOptions {
   readonly out: string;
   readonly command: string;
 }
@@ -23,7 +26,12 @@ function readParts(folders: readonly string[], print: Print): Part[] | null {
   return empty.length > 0 ? null : (parts as Part[]);
 }
 
-export async function merge(folders: readonly string[], flags: MergeFlags, print: Print): Promise<number> {
+export async function merge(
+  folders: readonly string[],
+  flags: MergeFlags,
+  print: Print,
+  progress: Progress,
+): Promise<number> {
   const before = readBaseline(flags.baseline, print);
   const [first, ...others] = readParts(folders, print) ?? [];
   if (!before.ok || first === undefined) return 2;
@@ -38,8 +46,12 @@ export async function merge(folders: readonly string[], flags: MergeFlags, print
     return busy;
   }
   try {
-    const stored = { ...merged.stored, run: { ...merged.stored.run, command: flags.command } };
-    write(flags.out, stored);
+    const stored = await completed(
+      { ...merged.stored, run: { ...merged.stored.run, command: flags.command } },
+      flags,
+      progress,
+    );
+    if (flags.signal?.aborted) return Number(flags.signal.reason);
     const results = await publish(flags.out, stored, print);
     show(flags.out, results, before.results, flags.json, print);
     return results.exitCode;
@@ -48,7 +60,11 @@ export async function merge(folders: readonly string[], flags: MergeFlags, print
   }
 }
 
-function write(out: string, { lines, ...file }: StoredRun): void {
-  writeRecord(out, lines);
-  writeRunFile(out, file);
+/** Written, with the replays of what only the whole plan shows to fail. */
+async function completed({ lines, ...file }: StoredRun, flags: MergeFlags, progress: Progress): Promise<StoredRun> {
+  writeRecord(flags.out, lines);
+  writeRunFile(flags.out, file);
+  const all = await replayMerged(file.specs, file.plan, { ...flags, progress: progress.update });
+  progress.end();
+  return { ...file, lines: all };
 }

@@ -58,9 +58,48 @@ describe("replay", () => {
     }
   });
 
-  it("shows the quantities of a claim across depths, undecided", () => {
-    const { code, out } = run({ ...witness, assert: "slope(risk, log(depth), from: 2) <= 0" });
-    expect({ code, decisions: JSON.parse(out).decisions }).toEqual({ code: 0, decisions: null });
+  /** Blocks that add nothing, so that f = L x on the sample (1, 0) and the risk is L^2. */
+  const pointAt = (depth: number) => ({
+    format: "depthproof-point/1" as const,
+    loss: "squared" as const,
+    data: { x: [[1]], y: [0] },
+    architecture: { kind: "residual" as const, depth, dimension: 1, block: { width: 1, activation: "tanh" as const } },
+    parameters: { w: [depth], U: Array(depth).fill([[1]]), V: Array(depth).fill([[0]]) },
+  });
+  const fit = [1, 2, 4].map((depth, index) => {
+    const axes = { ...witness.axes, depth };
+    return { cell: witness.cell, axes, index, origin: "given", point: pointAt(depth), quantities: {} };
+  });
+
+  it("fits a claim across depths through its witnesses, by both routes", () => {
+    const growth = { let: {}, given: [{ name: "line", formula: "dimension == 1" }] };
+    const claim = (bound: number) => ({
+      ...witness,
+      ...growth,
+      assert: `slope(log(risk), log(depth), from: 1) <= ${bound}`,
+      fit,
+    });
+    const refuted = JSON.parse(run(claim(1.5)).out);
+    expect(refuted.fit).toMatchObject([{ depth: 1 }, { depth: 2 }, { depth: 4, second: { risk: { value: 16 } } }]);
+    for (const route of ["first", "second"]) {
+      expect(refuted.decisions[route].refutes).toBe(true);
+      expect(refuted.decisions[route].assert.outcome.margin.value).toBeCloseTo(-0.5, 12);
+    }
+    expect(run(claim(1.5), false).out).toMatch(
+      /depth 4, found by given[\s\S]*second route: refutes the claim, margin -0.5/,
+    );
+    expect(JSON.parse(run(claim(2.5)).out).decisions.second.refutes).toBe(false);
+    const elsewhere = { ...claim(1.5), given: [{ name: "plane", formula: "dimension == 2" }] };
+    expect(JSON.parse(run(elsewhere).out).decisions.first.refutes).toBe(false);
+  });
+
+  it("refuses a claim across depths without the witnesses of its fit", () => {
+    const { code, err } = run({ ...witness, assert: "slope(risk, log(depth), from: 1) <= 0" });
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/needs the witnesses of its fit/) });
+    const lost = fit.map((sample) => ({ ...sample, point: null }));
+    expect(run({ ...witness, assert: "slope(risk, log(depth), from: 1) <= 0", fit: lost }).err).toMatch(
+      /at depth 1 were not stored/,
+    );
   });
 
   it.each<[string, unknown]>([
@@ -84,7 +123,7 @@ describe("inspect", () => {
   const print = { out: (text: string) => said.push(text), err: () => undefined };
 
   it("prints every quantity of axes, data and points, with error and grade", () => {
-    expect(inspect(reference, { json: true }, print)).toBe(0);
+    expect(inspect(reference, { json: true, engine: "wasm" }, print)).toBe(0);
     const measured = JSON.parse(said.at(-1)!);
     const names = Object.keys(catalogue).filter((name) => catalogue[name]?.scope !== "class");
     expect(Object.keys(measured).toSorted()).toEqual(names.toSorted());
@@ -93,7 +132,7 @@ describe("inspect", () => {
   });
 
   it("refuses what is no point", () => {
-    expect(inspect(join(folder, "w.json"), { json: false }, print)).toBe(2);
-    expect(inspect(join(folder, "none.json"), { json: false }, print)).toBe(2);
+    expect(inspect(join(folder, "w.json"), { json: false, engine: "float64" }, print)).toBe(2);
+    expect(inspect(join(folder, "none.json"), { json: false, engine: "float64" }, print)).toBe(2);
   });
 });

@@ -1,4 +1,5 @@
 /** `run`: measures a plan into an output folder. Exit code 0 once everything was measured, 3 where cells failed, 2 when nothing could run. */
+import { defaultEngine } from "../../models/engines/names.ts";
 import { lockFolder } from "../folder-lock.ts";
 import { type RunFile, type StoredRun, writeRunFile } from "../output.ts";
 import { effectiveSpecs, type PlanOptions, planRun } from "../plan.ts";
@@ -28,11 +29,12 @@ export interface RunFlags extends PlanOptions {
 /** The output folder is another process's (EX_TEMPFAIL of sysexits.h). */
 export const busy = 75 as const;
 
-const optionsOf = ({ profile, depths, seeds, seed, claims, tags }: RunFlags): PlanOptions => ({
+const optionsOf = ({ profile, depths, seeds, seed, engine, claims, tags }: RunFlags): PlanOptions => ({
   profile,
   depths,
   seeds,
   seed,
+  engine,
   claims,
   tags,
 });
@@ -47,9 +49,12 @@ function prepare(paths: readonly string[], flags: RunFlags, print: Print): RunFi
   if (problems.length > 0) return null;
   const whole = planRun(specs, options);
   const { tool, command, profile, root, shard } = flags;
-  const run = runInfo({ started: new Date(), tool, command, profile, planHash: whole.hash }, 0);
+  const chosen = effectiveSpecs(specs, options);
+  const seeds = chosen.map((spec) => spec.seed);
+  const engine = flags.engine ?? defaultEngine;
+  const run = runInfo({ started: new Date(), engine, tool, command, profile, planHash: whole.hash, seeds }, 0);
   const plan = shard ? shardOf(whole, shard) : whole;
-  return { format: "depthproof-run/1", run, root, options, plan, shard, specs: effectiveSpecs(specs, options) };
+  return { format: "depthproof-run/1", run, root, options, plan, shard, specs: chosen };
 }
 
 /** Lint, plan and measure, then `finish`, all of it as the only writer of the output folder. */
@@ -79,7 +84,11 @@ export async function measureRun(
 async function measured(file: RunFile, flags: RunFlags, print: Print, progress: Progress): Promise<StoredRun> {
   const begin = performance.now();
   writeRunFile(flags.out, file);
-  const { lines, reused } = await runPlan(file.specs, file.plan, { ...flags, progress: progress.update });
+  const { lines, reused } = await runPlan(file.specs, file.plan, {
+    ...flags,
+    extent: file.shard === undefined ? "whole" : "shard",
+    progress: progress.update,
+  });
   progress.end();
   if (reused > 0)
     print.err(`${reused} of ${file.plan.cells.length} cells taken from the record (--fresh measures them again)`);

@@ -3,45 +3,23 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { claimJudged, plainRun } from "../../../test/fixtures/plain-results.ts";
 import { exitCodeOf } from "../exit-code.ts";
-import { agrees } from "../judge/claim.ts";
 import type { ClaimResult, Results, Verdict } from "../results.types.ts";
 import { changeOf, changesText, readBaseline } from "./baseline.ts";
 import { replayCommands, summaryText } from "./summary.ts";
 
 function claimOf(claim: string, verdict: Verdict, margin: number | null, part: Partial<ClaimResult> = {}): ClaimResult {
-  const expected = part.expect ?? "supported";
-  const counts = { cells: 1, points: 1, applicable: 1, violated: 0, inconclusive: 0, notRefuted: 0, failedCells: 0 };
-  return {
-    spec: "s",
+  return claimJudged(verdict, {
     claim,
-    control: false,
-    of: null,
-    ablated: null,
-    expect: expected,
-    verdict,
-    agrees: agrees(expected, verdict),
-    severity: "error",
-    statement: { latex: "", text: "", says: null },
-    hypotheses: [],
-    quantifier: "for-all",
-    points: { name: "p", kind: "critical" },
-    because: "a reason",
     margin: margin === null ? null : { worst: margin, error: 0.01, tie: false },
-    counts: { ...counts, inapplicable: {} },
-    byDepth: [],
-    yields: {},
-    grade: null,
-    replay: null,
     witness: `witnesses/s-${claim}.json`,
     ...part,
-  };
+  });
 }
 
 function resultsOf(...claims: ClaimResult[]): Results {
-  const run = { id: "r", started: "", seconds: 0, tool: "", node: "", platform: "", engine: "", commit: null };
-  const info = { ...run, planHash: "", command: "", profile: "quick" };
-  return { format: "depthproof-results/1", run: info, ...exitCodeOf({ claims }), specs: [], claims };
+  return { format: "depthproof-results/1", run: plainRun, ...exitCodeOf({ claims }), specs: [], claims };
 }
 
 describe("summary", () => {

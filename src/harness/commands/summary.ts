@@ -23,8 +23,10 @@ function row(result: ClaimResult): string[] {
   return [mark, result.spec, claimName(result), result.verdict, marginText(result), expected, result.because];
 }
 
-function marginText({ margin }: ClaimResult): string {
-  return margin === null ? "" : `${margin.worst.toPrecision(3)} ± ${margin.error.toExponential(0)}`;
+function marginText({ margin, quantifier }: ClaimResult): string {
+  // The column is headed "worst margin"; a claim that some point has a property shows its best.
+  const best = quantifier === "there-is" ? "best " : "";
+  return margin === null ? "" : `${best}${margin.worst.toPrecision(3)} ± ${margin.error.toExponential(0)}`;
 }
 
 export function summaryText(results: Results): string {

@@ -1,51 +1,25 @@
-/**
- * Claims about growth with depth: slope(q, log(depth), from: L0) of the worst q per depth, one fit per dataset,
- * architecture, loss and other axes. A fit of lower estimates is a measurement of the estimates, so one-sided grades end here.
- * No single point refutes such a claim, so there is none to replay: the confidence interval alone decides.
- */
-import { slope } from "../../numerics/fit.ts";
-import {
-  type Decision,
-  decide,
-  evaluateNumber,
-  type Node,
-  nameSlopes,
-  type SlopeNode,
-  slopeName,
-  slopesIn,
-} from "../../verifiers/formula/index.ts";
-import type { Measurement } from "../../verifiers/measurement.ts";
+/** Claims about growth with depth: one fit per dataset, architecture, loss and other axes, through the worst witness per depth. */
+import { evaluateNumber, type Node, slopesIn } from "../../verifiers/formula/index.ts";
 import type { Evidence } from "./evidence.ts";
 import { groupsOf } from "./groups.ts";
+import { type Fitted, firstReason, fitThrough, type Reading, worstPerDepth } from "./slope-fit.ts";
 import { givenAt, type Judged, lookupOf } from "./witness.ts";
 
 export const hasSlope = (root: Node): boolean => slopesIn(root).length > 0;
 
-export interface Trend {
+export interface JudgedReading extends Reading {
+  readonly judged: Judged;
+}
+
+export interface Trend extends Fitted {
   /** What the fit is of, e.g. "wave, narrow, squared". */
   readonly group: string;
-  /** The claim's formula with the fitted slopes in place; null when there are too few depths. */
-  readonly decision: Decision | null;
-  /** Why there is no fit. */
-  readonly reason: string | null;
   readonly depths: readonly number[];
-  /** The fitted slopes, in the order of the formula. */
-  readonly slopes: readonly Measurement[];
+  /** Per slope of the formula, the worst witness of each depth. */
+  readonly series: readonly (readonly JudgedReading[])[];
   /** The worst witness at the largest depth. */
   readonly deepest: Judged | null;
 }
-
-interface Sample {
-  readonly judged: Judged;
-  readonly depth: number;
-  readonly x: number;
-  readonly y: number;
-  readonly error: number;
-}
-
-/** Why the first of the parts that do not exist does not. */
-const firstReason = (parts: readonly Measurement[]): string | null =>
-  parts.flatMap((part) => (part.value === null ? [part.reason] : []))[0] ?? null;
 
 /** The hypotheses at every witness, and whether what the slopes are of exists there. No witness is decided by itself. */
 export function judgeForTrend({ statement, finished }: Evidence): readonly Judged[] {
@@ -68,56 +42,22 @@ export function judgeForTrend({ statement, finished }: Evidence): readonly Judge
   );
 }
 
-function sampleOf({ of, against }: SlopeNode, judged: Judged): Sample[] {
-  const lookup = lookupOf(judged.record.cell, judged.witness.quantities);
-  const [y, x] = [evaluateNumber(of, lookup), evaluateNumber(against, lookup)];
-  if (y.value === null || x.value === null) return [];
-  return [{ judged, depth: judged.record.cell.axes.depth, x: x.value, y: y.value, error: y.error }];
+const readingOf = (judged: Judged): JudgedReading => ({
+  judged,
+  depth: judged.record.cell.axes.depth,
+  lookup: lookupOf(judged.record.cell, judged.witness.quantities),
+});
+
+function trendOf(assert: Node, group: string, members: readonly Judged[]): Trend {
+  const series = worstPerDepth(assert, members.map(readingOf));
+  const depths = [...new Set(series.flat().map(({ depth }) => depth))].sort((a, b) => a - b);
+  return { group, depths, series, deepest: series[0]?.at(-1)?.judged ?? null, ...fitThrough(assert, series) };
 }
 
-/** Per depth the largest value, over seeds and witnesses; depths ascending. */
-function worstPerDepth(node: SlopeNode, judged: readonly Judged[]): readonly Sample[] {
-  const worst = new Map<number, Sample>();
-  for (const sample of judged.flatMap((one) => sampleOf(node, one))) {
-    const before = worst.get(sample.depth);
-    if (sample.depth >= node.from && (before === undefined || sample.y > before.y)) worst.set(sample.depth, sample);
-  }
-  return [...worst.values()].sort((a, b) => a.depth - b.depth);
-}
-
-/** The confidence half-width of the residuals, plus what the error bars and the rounding of the values can tilt the line. */
-function fit(samples: readonly Sample[]): Measurement {
-  const x = samples.map((sample) => sample.x);
-  const line = slope(
-    x,
-    samples.map(({ y }) => y),
-  );
-  if ("reason" in line) return { value: null, reason: line.reason };
-  const mean = x.reduce((sum, xi) => sum + xi, 0) / x.length;
-  const sxx = x.reduce((sum, xi) => sum + (xi - mean) ** 2, 0);
-  // slope = sum of (x_i - mean)/Sxx times y_i, so errors e_i move it by at most sum |x_i - mean|/Sxx e_i
-  const tilt = samples.reduce(
-    (sum, { x: xi, y, error }) => sum + (Math.abs(xi - mean) / sxx) * (error + 16 * Number.EPSILON * Math.abs(y)),
-    0,
-  );
-  return { value: line.slope, error: line.halfWidth + tilt, grade: "measured" };
-}
-
-function trendOf(assert: Node, group: string, judged: readonly Judged[]): Trend {
-  const nodes = slopesIn(assert);
-  const series = nodes.map((node) => worstPerDepth(node, judged));
-  const slopes = series.map(fit);
-  const depths = [...new Set(series.flatMap((samples) => samples.map(({ depth }) => depth)))].sort((a, b) => a - b);
-  const deepest = series[0]?.at(-1)?.judged ?? null;
-  const reason = firstReason(slopes);
-  if (reason !== null) return { group, decision: null, reason, depths, slopes, deepest };
-  const fitted = new Map(slopes.map((part, k) => [slopeName(k), part]));
-  const decision = decide(nameSlopes(assert), (name) => fitted.get(name) ?? loose(name));
-  const missing = decision.outcome.kind === "inapplicable" ? decision.outcome.reason : null;
-  return { group, decision: missing === null ? decision : null, reason: missing, depths, slopes, deepest };
-}
-
-const loose = (name: string): Measurement => ({ value: null, reason: `${name}: no single value across depths` });
+/** The witnesses a fit goes through, each once. */
+export const witnessesIn = ({ series }: Trend): readonly Judged[] => [
+  ...new Set(series.flat().map(({ judged }) => judged)),
+];
 
 /** One trend per group of the plan, groups in alphabetical order. A group that lost all its witnesses is a trend without a fit. */
 export function trendsOf(evidence: Evidence, judged: readonly Judged[]): readonly Trend[] {
@@ -131,3 +71,18 @@ export function trendsOf(evidence: Evidence, judged: readonly Judged[]): readonl
   const sorted = [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
   return sorted.map(([group, members]) => trendOf(evidence.statement.assert, group, members));
 }
+
+function marginOf({ decision }: Trend): number {
+  if (decision === null || decision.outcome.kind === "inapplicable") return Number.POSITIVE_INFINITY;
+  return decision.outcome.margin.value;
+}
+
+export const trendsOfKind = (trends: readonly Trend[], kind: string): readonly Trend[] =>
+  trends.filter(({ decision }) => decision?.outcome.kind === kind).sort((a, b) => marginOf(a) - marginOf(b));
+
+/** The groups that fail, worst first. */
+export const failingTrends = (trends: readonly Trend[]): readonly Trend[] => trendsOfKind(trends, "fails");
+
+/** The group that comes closest to failing. */
+export const closestTrend = (trends: readonly Trend[]): Trend | null =>
+  trends.toSorted((a, b) => marginOf(a) - marginOf(b))[0] ?? null;

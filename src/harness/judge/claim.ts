@@ -15,6 +15,8 @@ export interface ClaimJudgement {
   readonly result: ClaimResult;
   /** The witness behind `result.witness`. */
   readonly worst: Judged | null;
+  /** The witnesses that the fit behind the verdict goes through; none where each witness is decided by itself. */
+  readonly fitted: readonly Judged[];
 }
 
 interface Assessment {
@@ -56,7 +58,12 @@ function marginOf(decision: Decision | null): ClaimResult["margin"] {
   return { worst: outcome.margin.value, error, tie: outcome.kind === "holds" && outcome.tie };
 }
 
-export const witnessPath = (spec: string, key: string): string => `witnesses/${spec}-${key.replaceAll("/", "-")}.json`;
+/**
+ * One file per claim: the first hyphen ends the spec's id, whose own become `_`, and a dot begins the dropped hypothesis. Ids have
+ * neither, so that no two claims of a run share a file.
+ */
+export const witnessPath = (spec: string, key: string): string =>
+  `witnesses/${spec.replaceAll("-", "_")}-${key.replace("/", ".")}.json`;
 
 function resultOf(evidence: Evidence, { judged, counts, ruling }: Assessment): ClaimResult {
   const { spec, claim, statement } = evidence;
@@ -87,5 +94,5 @@ function resultOf(evidence: Evidence, { judged, counts, ruling }: Assessment): C
 
 export function judgeEvidence(evidence: Evidence): ClaimJudgement {
   const assessment = hasSlope(evidence.statement.assert) ? assessTrend(evidence) : assessPoints(evidence);
-  return { result: resultOf(evidence, assessment), worst: assessment.ruling.worst };
+  return { result: resultOf(evidence, assessment), worst: assessment.ruling.worst, fitted: assessment.ruling.fitted };
 }

@@ -29,7 +29,7 @@ export interface Index {
   readonly replays: ReadonlyMap<string, readonly ReplayRecord[]>;
 }
 
-const replayKey = (spec: string, claim: string, cell: string, witness: number): string =>
+export const replayKey = (spec: string, claim: string, cell: string, witness: number): string =>
   JSON.stringify([spec, claim, cell, witness]);
 
 /** A cell may have been tried more than once: a finished attempt counts, else the last. */

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { plainRun } from "../../../test/fixtures/plain-results.ts";
 import type { Measurement, Measurements } from "../../verifiers/measurement.ts";
 import type { Cell, CellAxes, Plan } from "../plan.types.ts";
 import type { CellRecord, RecordLine, ReplayRecord } from "../record.types.ts";
-import type { ClaimResult, RunInfo } from "../results.types.ts";
+import type { ClaimResult } from "../results.types.ts";
 import type { Claim, Spec, SweepSpec } from "../spec/types.ts";
-import { confirms, judge, judgeClaim, namesOf, wantedReplays, worstWitnesses } from "./index.ts";
+import { judge, judgeClaim, namesOf, wantedReplays, worstWitnesses } from "./index.ts";
 
 const claimOf = (part: Partial<Claim> = {}): Claim => ({
   key: part.id ?? "dichotomy",
@@ -105,20 +106,6 @@ const replayOf = (
   message: null,
   ...part,
 });
-
-const run: RunInfo = {
-  id: "r",
-  started: "s",
-  seconds: 1,
-  tool: "t",
-  node: "n",
-  platform: "p",
-  engine: "e",
-  commit: null,
-  planHash: "h",
-  command: "c",
-  profile: "quick",
-};
 
 const planOf = (cells: readonly Cell[]): Plan => ({ cells, hash: "h" });
 const one = cellOf("c1", 1);
@@ -375,6 +362,10 @@ describe("there-is", () => {
       verdict: "supported",
       margin: { worst: 0.5 },
       because: "a critical point at L = 1 has the property",
+      byDepth: [
+        { depth: 1, worstMargin: 0.5 },
+        { depth: 2, worstMargin: -1 },
+      ],
     }));
   it("none found is inconclusive, and asks for no replay", () => {
     const records = [recordOf(one, [bad]), recordOf(two, [])];
@@ -413,22 +404,20 @@ describe("replays", () => {
   it("wants the worst failing witnesses first, at most five", () => {
     const wanted = wantedReplays([spec], planOf([two, one]), records);
     expect(wanted).toHaveLength(1);
-    expect(wanted[0]?.map(({ cell, witness }) => `${cell.cell.id}/${witness.index}`)).toEqual([
-      "c2/2",
-      "c1/2",
-      "c1/0",
-      "c2/0",
-      "c1/1",
-    ]);
+    expect(
+      wanted[0]?.flatMap(({ witnesses }) => witnesses.map(({ cell, witness }) => `${cell.cell.id}/${witness.index}`)),
+    ).toEqual(["c2/2", "c1/2", "c1/0", "c2/0", "c1/1"]);
   });
 
   it("confirms only the claim, cell and witness it is of", () => {
-    const cell = records[0]!;
-    expect(confirms(claim, spec, cell, replayOf("c2", 2, { risk: 5 }))).toBe(true);
-    expect(confirms(claim, spec, cell, replayOf("c2", 2, { risk: 0.5 }))).toBe(false);
-    expect(confirms(claim, spec, cell, replayOf("c2", 9, { risk: 5 }))).toBe(false);
-    expect(confirms(claim, spec, cell, replayOf("c1", 2, { risk: 5 }))).toBe(false);
-    expect(confirms(claim, spec, cell, replayOf("c2", 2, { risk: 5 }, { claim: "fine" }))).toBe(false);
+    const [worst] = wantedReplays([spec], planOf([two, one]), records)[0]!;
+    expect(worst!.confirmedBy([])).toBe(false);
+    expect(worst!.confirmedBy([replayOf("c2", 2, { risk: 5 })])).toBe(true);
+    expect(worst!.confirmedBy([replayOf("c1", 2, { risk: 5 }), replayOf("c2", 2, { risk: 5 })])).toBe(true);
+    expect(worst!.confirmedBy([replayOf("c2", 2, { risk: 0.5 })])).toBe(false);
+    expect(worst!.confirmedBy([replayOf("c2", 9, { risk: 5 })])).toBe(false);
+    expect(worst!.confirmedBy([replayOf("c1", 2, { risk: 5 })])).toBe(false);
+    expect(worst!.confirmedBy([replayOf("c2", 2, { risk: 5 }, { claim: "fine" })])).toBe(false);
   });
 
   it("a planted failing witness is found wherever it hides", () => {
@@ -447,7 +436,7 @@ describe("replays", () => {
 describe("results", () => {
   const claims = [claimOf(), claimOf({ key: "dichotomy/without-room", ablated: "room", expect: "any" })];
   const records = [recordOf(one, [saddle, good, saddle]), recordOf(two, [saddle])];
-  const results = judge([specOf(claims)], planOf([one, two]), records, run, { root: "/somewhere" });
+  const results = judge([specOf(claims)], planOf([one, two]), records, plainRun, { root: "/somewhere" });
 
   it("has one entry per claim, ablations under the parent's id", () =>
     expect(results).toMatchObject({
@@ -457,14 +446,14 @@ describe("results", () => {
       specs: [{ id: "anchor", file: "specs/anchor.yaml" }],
       claims: [
         { claim: "dichotomy", ablated: null, witness: "witnesses/anchor-dichotomy.json" },
-        { claim: "dichotomy", ablated: "room", witness: "witnesses/anchor-dichotomy-without-room.json" },
+        { claim: "dichotomy", ablated: "room", witness: "witnesses/anchor-dichotomy.without-room.json" },
       ],
     }));
 
   it("are the same bytes whatever the order of records and cells, and name no folder of this machine", () => {
-    const again = judge([specOf(claims)], planOf([two, one]), [...records].reverse(), run, { root: "/somewhere" });
+    const again = judge([specOf(claims)], planOf([two, one]), [...records].reverse(), plainRun, { root: "/somewhere" });
     expect(JSON.stringify(again)).toBe(JSON.stringify(results));
-    expect(JSON.stringify(judge([specOf(claims)], planOf([one, two]), records, run))).not.toContain("/somewhere");
+    expect(JSON.stringify(judge([specOf(claims)], planOf([one, two]), records, plainRun))).not.toContain("/somewhere");
   });
 });
 
@@ -488,7 +477,6 @@ describe("slope across depth", () => {
   it.each([
     [0, "supported", 0.05],
     [-0.5, "supported", 0.55],
-    [0.3, "violated", -0.25],
   ] as const)("depth^%s is %s", (power, verdict, margin) =>
     expect(judgedTrend(growing(power))).toMatchObject({
       verdict,
@@ -500,8 +488,69 @@ describe("slope across depth", () => {
     }),
   );
 
+  /** The second route's values at the witnesses with seed 1, from L = 2 on. */
+  const replayed = (value: (depth: number) => number | null): RecordLine[] =>
+    depths.slice(1).map((depth) => {
+      const measured = value(depth);
+      return replayOf(`s${depth}-1`, 0, measured === null ? null : { rademacher: measured });
+    });
+
+  it("a failing fit counts once the second route's values fail as well", () => {
+    const failing = growing(0.3);
+    expect(judgedTrend(failing)).toMatchObject({
+      verdict: "inconclusive",
+      because: expect.stringMatching(/does not confirm it: it was not measured again/),
+      counts: { violated: 1 },
+      replay: { confirmed: false },
+    });
+    expect(judgedTrend([...failing, ...replayed((depth) => 3 * depth ** 0.3)])).toMatchObject({
+      verdict: "violated",
+      margin: { worst: expect.closeTo(-0.25, 9) },
+      because: expect.stringMatching(/^violated: slope 0.3 .*\(wave, narrow, squared\), confirmed by the second route/),
+      replay: { confirmed: true, margin: expect.closeTo(-0.25, 9), message: null },
+    });
+  });
+
+  it.each([
+    ["one witness is missing", (depth: number) => 3 * depth ** 0.3, 1, /it was not measured again/],
+    ["its values do not grow", () => 3, 0, /the assertion holds there by the second route/],
+    ["one value is off", (depth: number) => (depth === 16 ? 3 : 3 * depth ** 0.3), 0, /cannot decide|holds/],
+    ["one replay failed", (depth: number) => (depth === 4 ? null : 3 * depth ** 0.3), 0, /the witness at L = 4/],
+  ] as const)("a failing fit is inconclusive where %s", (_, value, dropped, message) => {
+    const lines = [...growing(0.3), ...replayed(value).slice(dropped)];
+    expect(judgedTrend(lines)).toMatchObject({
+      verdict: "inconclusive",
+      replay: { confirmed: false, message: expect.stringMatching(message) },
+    });
+  });
+
+  it("a hypothesis that fails by the second route at one witness of the fit leaves it unconfirmed", () => {
+    const given = claimOf({ ...claim, given: [{ name: "small", formula: "rademacher > 1" }] });
+    const lines = [...growing(0.3), ...replayed((depth) => (depth === 8 ? 0.5 : 3 * depth ** 0.3))];
+    expect(judgeClaim(spec, given, planOf(cells), lines)).toMatchObject({
+      verdict: "inconclusive",
+      replay: { confirmed: false, message: expect.stringMatching(/at L = 8: hypothesis small failed/) },
+    });
+  });
+
+  it("wants every witness of the worst fit, once the plan is whole", () => {
+    const records = growing(0.3).filter((line) => line.type === "cell");
+    const [refutations] = wantedReplays([spec], planOf(cells), records);
+    expect(refutations).toHaveLength(1);
+    expect(refutations![0]!.witnesses.map(({ cell }) => cell.cell.id)).toEqual(["s2-1", "s4-1", "s8-1", "s16-1"]);
+    const replays = replayed((depth) => 3 * depth ** 0.3).filter((line) => line.type === "replay");
+    expect(refutations![0]!.confirmedBy(replays)).toBe(true);
+    expect(refutations![0]!.confirmedBy(replays.slice(1))).toBe(false);
+    expect(wantedReplays([spec], planOf(cells), records, "shard")).toEqual([]);
+  });
+
   it("the worst witness is the largest value at the largest depth", () =>
-    expect(worstWitnesses([spec], planOf(cells), growing(0))).toMatchObject([{ cell: { cell: { id: "s16-1" } } }]));
+    expect(worstWitnesses([spec], planOf(cells), growing(0))).toMatchObject([
+      {
+        cell: { cell: { id: "s16-1" } },
+        fitted: ["s2-1", "s4-1", "s8-1", "s16-1"].map((id) => ({ cell: { cell: { id } } })),
+      },
+    ]));
 
   it("is undecided while the confidence interval contains the bound", () => {
     const noisy = growing(0.05).map((line, k) =>
@@ -534,7 +583,8 @@ describe("slope across depth", () => {
       axes: { ...cell.axes, architecture: "flat" },
     }));
     const records = [...growing(0.3), ...flat.map((cell) => recordOf(cell, [{ rademacher: 1 }]))];
-    expect(judgedTrend(records, [...cells, ...flat])).toMatchObject({
+    const confirming = replayed((depth) => 3 * depth ** 0.3);
+    expect(judgedTrend([...records, ...confirming], [...cells, ...flat])).toMatchObject({
       verdict: "violated",
       counts: { violated: 1 },
       because: expect.stringMatching(/wave, narrow/),
@@ -567,7 +617,9 @@ describe("slope across depth", () => {
       wantedReplays(
         [spec],
         planOf(cells),
-        growing(0.3).filter((line) => line.type === "cell"),
+        growing(0.3)
+          .slice(2)
+          .filter((line) => line.type === "cell"),
       ),
     ).toEqual([]);
   });

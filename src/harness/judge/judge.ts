@@ -6,17 +6,24 @@ import type { ClaimResult, Results, RunInfo, SpecInfo } from "../results.types.t
 import type { Claim, Spec } from "../spec/types.ts";
 import { type ClaimJudgement, judgeEvidence } from "./claim.ts";
 import { evidenceFor, type Index, indexRecords } from "./evidence.ts";
+import type { Judged } from "./witness.ts";
 
 export interface JudgeOptions {
   /** Absolute folder that spec files are shown relative to; a file outside it is shown by its name alone. */
   readonly root?: string;
 }
 
-export interface WorstWitness {
-  readonly spec: Spec;
-  readonly claim: Claim;
+/** A witness and the cell it is of. */
+export interface Located {
   readonly cell: CellRecord;
   readonly witness: WitnessRecord;
+}
+
+export interface WorstWitness extends Located {
+  readonly spec: Spec;
+  readonly claim: Claim;
+  /** All witnesses of the fit, for claims across depth. */
+  readonly fitted: readonly Located[];
   /** Where the run stage writes it, relative to the output folder. */
   readonly path: string;
 }
@@ -63,15 +70,17 @@ export function judge(
   return { format: "depthproof-results/1", run, ...exitCodeOf({ claims }), specs: infos, claims };
 }
 
+const locatedOf = ({ record, witness }: Judged): Located => ({ cell: record, witness });
+
 /** The witnesses that results name: what the run stage has to write out. */
 export function worstWitnesses(
   specs: readonly Spec[],
   plan: Plan,
   records: readonly RecordLine[],
 ): readonly WorstWitness[] {
-  return judgements(specs, plan, indexRecords(records)).flatMap(({ spec, claim, result, worst }) =>
+  return judgements(specs, plan, indexRecords(records)).flatMap(({ spec, claim, result, worst, fitted }) =>
     worst === null || result.witness === null
       ? []
-      : [{ spec, claim, cell: worst.record, witness: worst.witness, path: result.witness }],
+      : [{ spec, claim, ...locatedOf(worst), fitted: fitted.map(locatedOf), path: result.witness }],
   );
 }

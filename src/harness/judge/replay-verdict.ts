@@ -1,10 +1,12 @@
-/** What a second measurement of a failing witness says. */
-import type { Lookup } from "../../verifiers/formula/index.ts";
+/** What a second measurement of a failing witness, or of the witnesses behind a failing fit, says. */
+import type { Decision, Lookup } from "../../verifiers/formula/index.ts";
 import type { Measurements } from "../../verifiers/measurement.ts";
 import { catalogue } from "../../verifiers/quantities/catalogue.ts";
 import type { CellRecord, ReplayRecord, WitnessRecord } from "../record.types.ts";
+import { type JudgedReading, type Trend, witnessesIn } from "./across-depth.ts";
+import { fitThrough } from "./slope-fit.ts";
 import type { Statement } from "./statement.ts";
-import { judgeAt, lookupOf, own } from "./witness.ts";
+import { givenAt, type Judged, judgeAt, lookupOf, own } from "./witness.ts";
 
 /** The point's own quantities must come from the second route; axes and data may be the first route's. */
 const replayLookup = (record: CellRecord, witness: WitnessRecord, replayed: Measurements): Lookup => {
@@ -25,25 +27,56 @@ export interface ReplayVerdict {
   readonly message: string | null;
 }
 
+export const unreplayed: ReplayVerdict = { confirmed: false, margin: null, message: "it was not measured again" };
+
+const refuse = (message: string): ReplayVerdict => ({ confirmed: false, margin: null, message });
+
 const saidInstead: Readonly<Record<string, string>> = {
   holds: "the assertion holds there by the second route",
   "not-refuted": "the second route does not refute the assertion",
   undecided: "the second route cannot decide the assertion",
 };
 
+function verdictOf({ outcome }: Decision): ReplayVerdict {
+  if (outcome.kind === "inapplicable") return refuse(`by the second route: ${outcome.reason}`);
+  const confirmed = outcome.kind === "fails";
+  return { confirmed, margin: outcome.margin.value, message: confirmed ? null : (saidInstead[outcome.kind] ?? null) };
+}
+
 /** Confirmed when the hypotheses hold and the assertion fails by the second route too. */
 export function judgeReplay(
   statement: Statement,
-  record: CellRecord,
-  witness: WitnessRecord,
+  { record, witness }: Pick<Judged, "record" | "witness">,
   replay: ReplayRecord,
 ): ReplayVerdict {
-  if (replay.quantities === null)
-    return { confirmed: false, margin: null, message: replay.message ?? "the replay failed" };
+  if (replay.quantities === null) return refuse(replay.message ?? "the replay failed");
   const { inapplicable, decision } = judgeAt(statement, replayLookup(record, witness, replay.quantities));
-  const outcome = decision?.outcome;
-  if (outcome === undefined || outcome.kind === "inapplicable")
-    return { confirmed: false, margin: null, message: `by the second route: ${inapplicable}` };
-  const confirmed = outcome.kind === "fails";
-  return { confirmed, margin: outcome.margin.value, message: confirmed ? null : (saidInstead[outcome.kind] ?? null) };
+  return decision === null ? refuse(`by the second route: ${inapplicable}`) : verdictOf(decision);
+}
+
+export type ReplaysOf = (judged: Judged) => readonly ReplayRecord[];
+
+/** Confirmed when the hypotheses hold at every witness of the fit, and the line through the second route's values fails as well. */
+export function judgeTrendReplay(statement: Statement, trend: Trend, replaysOf: ReplaysOf): ReplayVerdict {
+  const replayed = new Map<Judged, Lookup>();
+  for (const judged of witnessesIn(trend)) {
+    const replays = replaysOf(judged);
+    const measured = replays.findLast(({ quantities }) => quantities !== null)?.quantities;
+    const at = `the witness at L = ${judged.record.cell.axes.depth}`;
+    if (replays.length === 0) return unreplayed;
+    if (!measured) return refuse(`${at}: ${replays.at(-1)?.message ?? "the replay failed"}`);
+    const lookup = replayLookup(judged.record, judged.witness, measured);
+    const { reason } = givenAt(statement, lookup);
+    if (reason !== null) return refuse(`by the second route, ${at}: ${reason}`);
+    replayed.set(judged, lookup);
+  }
+  const again = ({ judged, depth, lookup }: JudgedReading): { depth: number; lookup: Lookup } => ({
+    depth,
+    lookup: replayed.get(judged) ?? lookup,
+  });
+  const { decision, reason } = fitThrough(
+    statement.assert,
+    trend.series.map((readings) => readings.map(again)),
+  );
+  return decision === null ? refuse(`by the second route: ${reason}`) : verdictOf(decision);
 }

@@ -1,14 +1,14 @@
-/** Which failing witnesses the run stage has to measure again, and whether a second measurement confirms one. */
+/** Which failing witnesses the run stage has to measure again, and whether the second measurement confirms a failure. */
 import type { Plan } from "../plan.types.ts";
 import type { CellRecord, ReplayRecord, WitnessRecord } from "../record.types.ts";
 import type { Claim, Spec } from "../spec/types.ts";
-import { hasSlope } from "./across-depth.ts";
-import { evidenceFor, indexRecords, judgeWitnesses } from "./evidence.ts";
-import { judgeReplay } from "./replay-verdict.ts";
-import { statementOf } from "./statement.ts";
+import { failingTrends, hasSlope, judgeForTrend, type Trend, trendsOf, witnessesIn } from "./across-depth.ts";
+import { type Evidence, evidenceFor, type Index, indexRecords, judgeWitnesses, replayKey } from "./evidence.ts";
+import { judgeReplay, judgeTrendReplay } from "./replay-verdict.ts";
 import { failingOf } from "./verdict.ts";
+import type { Judged } from "./witness.ts";
 
-/** After this many unconfirmed witnesses the failure is a matter for people, not for more of the same. */
+/** After this many unconfirmed failures of one claim the matter is one for people, not for more of the same. */
 export const maxReplays = 5;
 
 export interface WantedReplay {
@@ -18,27 +18,62 @@ export interface WantedReplay {
   readonly witness: WitnessRecord;
 }
 
-/** Per claim with failing witnesses: those to replay, worst first, until one is confirmed. */
+/** One way to refute a claim: a single witness, or all those that a fit across depth goes through. */
+export interface Refutation {
+  readonly witnesses: readonly WantedReplay[];
+  /** Whether these replays, whatever else is among them, confirm it. */
+  readonly confirmedBy: (replays: readonly ReplayRecord[]) => boolean;
+}
+
+/** How much of the plan the records are of: fits across depth need the whole. */
+export type Extent = "whole" | "shard";
+
+/** Per claim with failing witnesses or fits: what would refute it, worst first, to be replayed until one is confirmed. */
 export function wantedReplays(
   specs: readonly Spec[],
   plan: Plan,
   cellRecords: readonly CellRecord[],
-): readonly (readonly WantedReplay[])[] {
+  extent: Extent = "whole",
+): readonly (readonly Refutation[])[] {
   const index = indexRecords(cellRecords);
-  const perClaim = specs.flatMap((spec) =>
-    spec.claims.map((claim): WantedReplay[] => {
-      const evidence = evidenceFor(spec, claim, plan, index);
-      if (claim.quantifier === "there-is" || hasSlope(evidence.statement.assert)) return [];
-      const failing = failingOf(judgeWitnesses(evidence)).slice(0, maxReplays);
-      return failing.map(({ record, witness }) => ({ spec, claim, cell: record, witness }));
-    }),
-  );
+  const perClaim = specs.flatMap((spec) => spec.claims.map((claim) => refutationsOf(spec, claim, plan, index, extent)));
   return perClaim.filter((wanted) => wanted.length > 0);
 }
 
-/** Whether the replay holds the hypotheses and fails the assertion of the claim at its witness. */
-export function confirms(claim: Claim, spec: Spec, cellRecord: CellRecord, replay: ReplayRecord): boolean {
-  const sameClaim = replay.spec === spec.id && replay.claim === claim.key && replay.cell === cellRecord.cell.id;
-  const witness = cellRecord.witnesses.find(({ index }) => index === replay.witness);
-  return sameClaim && witness !== undefined && judgeReplay(statementOf(claim), cellRecord, witness, replay).confirmed;
+function refutationsOf(spec: Spec, claim: Claim, plan: Plan, index: Index, extent: Extent): Refutation[] {
+  const evidence = evidenceFor(spec, claim, plan, index);
+  if (!hasSlope(evidence.statement.assert)) return refutingWitnesses(evidence);
+  return extent === "whole" && evidence.failures.length === 0 ? refutingFits(evidence) : [];
+}
+
+function refutingWitnesses(evidence: Evidence): Refutation[] {
+  if (evidence.claim.quantifier === "there-is") return [];
+  const failing = failingOf(judgeWitnesses(evidence)).slice(0, maxReplays);
+  return failing.map((judged) => ({
+    witnesses: [wantedOf(evidence, judged)],
+    confirmedBy: (replays) => {
+      const own = replaysIn(evidence, replays)(judged);
+      return own.some((replay) => judgeReplay(evidence.statement, judged, replay).confirmed);
+    },
+  }));
+}
+
+function refutingFits(evidence: Evidence): Refutation[] {
+  const failing = failingTrends(trendsOf(evidence, judgeForTrend(evidence))).slice(0, maxReplays);
+  return failing.map((trend: Trend) => ({
+    witnesses: witnessesIn(trend).map((judged) => wantedOf(evidence, judged)),
+    confirmedBy: (replays) => judgeTrendReplay(evidence.statement, trend, replaysIn(evidence, replays)).confirmed,
+  }));
+}
+
+const wantedOf = ({ spec, claim }: Evidence, { record, witness }: Judged): WantedReplay => ({
+  spec,
+  claim,
+  cell: record,
+  witness,
+});
+
+function replaysIn({ spec, claim }: Evidence, replays: readonly ReplayRecord[]): Evidence["replaysOf"] {
+  const index = indexRecords(replays).replays;
+  return ({ record, witness }) => index.get(replayKey(spec.id, claim.key, record.cell.id, witness.index)) ?? [];
 }

@@ -1,25 +1,11 @@
 /** The verdict on a claim about growth with depth, from one fit per group. */
 import type { ClaimResult } from "../results.types.ts";
-import type { Trend } from "./across-depth.ts";
+import { closestTrend, failingTrends, type Trend, trendsOfKind, witnessesIn } from "./across-depth.ts";
 import { depthRange, short } from "./because.ts";
 import type { Evidence } from "./evidence.ts";
+import { judgeTrendReplay, type ReplayVerdict, unreplayed } from "./replay-verdict.ts";
 import { type Ruling, ruleVacuous, thinDepth } from "./verdict.ts";
 import type { Judged } from "./witness.ts";
-
-const marginOf = ({ decision }: Trend): number =>
-  decision === null || decision.outcome.kind === "inapplicable"
-    ? Number.POSITIVE_INFINITY
-    : decision.outcome.margin.value;
-
-const ofKind = (trends: readonly Trend[], kind: string): readonly Trend[] =>
-  trends.filter(({ decision }) => decision?.outcome.kind === kind);
-
-/** The group that comes closest to failing, or fails worst. */
-const worstTrend = (trends: readonly Trend[]): Trend | null =>
-  trends.reduce<Trend | null>(
-    (worst, next) => (worst === null || marginOf(next) < marginOf(worst) ? next : worst),
-    null,
-  );
 
 function describe({ group, depths, slopes }: Trend): string {
   const values = slopes.map((part) => (part.value === null ? "absent" : `${short(part.value)} ± ${short(part.error)}`));
@@ -28,7 +14,35 @@ function describe({ group, depths, slopes }: Trend): string {
 
 /** Groups stand where witnesses stand in other claims. */
 export function trendCounts(counts: ClaimResult["counts"], trends: readonly Trend[]): ClaimResult["counts"] {
-  return { ...counts, violated: ofKind(trends, "fails").length, inconclusive: ofKind(trends, "undecided").length };
+  const count = (kind: string): number => trendsOfKind(trends, kind).length;
+  return { ...counts, violated: count("fails"), inconclusive: count("undecided") };
+}
+
+function rule(
+  verdict: Ruling["verdict"],
+  because: string,
+  trend: Trend | null,
+  replay: ReplayVerdict | null = null,
+): Ruling {
+  const fitted = trend === null ? [] : witnessesIn(trend);
+  return { verdict, because, worst: trend?.deepest ?? null, fitted, decision: trend?.decision ?? null, replay };
+}
+
+/** A failing fit counts only when the second route's values give one as well; null when nothing fails. */
+function ruleFailing({ statement, replaysOf }: Evidence, trends: readonly Trend[]): Ruling | null {
+  const tried = failingTrends(trends).map((trend) => ({
+    trend,
+    replay: judgeTrendReplay(statement, trend, replaysOf),
+  }));
+  const confirmed = tried.find(({ replay }) => replay.confirmed);
+  if (confirmed !== undefined) {
+    const because = `violated: ${describe(confirmed.trend)}, confirmed by the second route`;
+    return rule("violated", because, confirmed.trend, confirmed.replay);
+  }
+  const first = tried.find(({ replay }) => replay !== unreplayed) ?? tried[0];
+  if (first === undefined) return null;
+  const because = `${describe(first.trend)} fails, but the second route does not confirm it: ${first.replay.message}`;
+  return rule("inconclusive", because, first.trend, first.replay);
 }
 
 export function ruleTrend(
@@ -38,15 +52,8 @@ export function ruleTrend(
   counts: ClaimResult["counts"],
   from: number,
 ): Ruling {
-  const rule = (verdict: Ruling["verdict"], because: string, trend: Trend | null): Ruling => ({
-    verdict,
-    because,
-    worst: trend?.deepest ?? null,
-    decision: trend?.decision ?? null,
-    replay: null,
-  });
-  const failing = worstTrend(ofKind(trends, "fails"));
-  if (failing !== null) return rule("violated", `violated: ${describe(failing)}`, failing);
+  const failing = ruleFailing(evidence, trends);
+  if (failing !== null) return failing;
   const depths = [...new Set(evidence.cells.map(({ axes }) => axes.depth))].filter((depth) => depth >= from);
   const thin = thinDepth(
     evidence,
@@ -56,8 +63,8 @@ export function ruleTrend(
   if (thin !== null) return ruleVacuous(evidence, judged, thin, counts);
   const unfitted = trends.find(({ decision }) => decision === null);
   if (unfitted !== undefined) return rule("vacuous", `no fit for ${unfitted.group}: ${unfitted.reason}`, unfitted);
-  const undecided = ofKind(trends, "undecided");
-  const closest = worstTrend(undecided.length > 0 ? undecided : trends);
+  const undecided = trendsOfKind(trends, "undecided");
+  const closest = closestTrend(undecided.length > 0 ? undecided : trends);
   const shown = closest === null ? "" : `: ${describe(closest)}`;
   if (undecided.length / trends.length > evidence.claim.maxUndecided)
     return rule("inconclusive", `undecided for ${undecided.length} of ${trends.length} fits${shown}`, closest);

@@ -43,7 +43,9 @@ function labelsOf(records: readonly CellRecord[]): Partial<Record<Label, number>
 
 function depthResult(evidence: Evidence, judged: readonly Judged[], depth: number): DepthResult {
   const here = judged.filter(({ record }) => record.cell.axes.depth === depth);
-  const worst = [...here].filter((one) => one.decision !== null).sort(byMargin)[0];
+  const sorted = here.filter((one) => one.decision !== null).sort(byMargin);
+  // One point suffices for an existential claim: the best is what it rests on.
+  const worst = evidence.claim.quantifier === "there-is" ? sorted.at(-1) : sorted[0];
   return {
     depth,
     points: here.length,

@@ -1,9 +1,9 @@
-/** The order in which evidence turns into a verdict. CONTRACT "Verdicts". */
+/** The order in which evidence turns into a verdict. docs/method.md. */
 import type { Decision } from "../../verifiers/formula/index.ts";
 import type { ClaimResult, Verdict } from "../results.types.ts";
 import * as because from "./because.ts";
 import { depthsOf, type Evidence } from "./evidence.ts";
-import { judgeReplay, type ReplayVerdict } from "./replay-verdict.ts";
+import { judgeReplay, type ReplayVerdict, unreplayed } from "./replay-verdict.ts";
 import { applicableOf, countKind } from "./tally.ts";
 import { byMargin, type Judged, outcomeKind } from "./witness.ts";
 
@@ -12,6 +12,8 @@ export interface Ruling {
   readonly because: string;
   /** The witness that is stored and shown. */
   readonly worst: Judged | null;
+  /** The witnesses a fit across depth goes through; none where each witness is decided by itself. */
+  readonly fitted: readonly Judged[];
   /** What the shown margin comes from: the formula at that witness, or a fit. */
   readonly decision: Decision | null;
   readonly replay: ReplayVerdict | null;
@@ -26,6 +28,7 @@ const ruling = (
   verdict,
   because,
   worst,
+  fitted: [],
   decision: worst?.decision ?? null,
   replay,
 });
@@ -33,13 +36,9 @@ const ruling = (
 export const failingOf = (judged: readonly Judged[]): readonly Judged[] =>
   judged.filter((one) => outcomeKind(one) === "fails").sort(byMargin);
 
-const unreplayed: ReplayVerdict = { confirmed: false, margin: null, message: "it was not measured again" };
-
 /** A replay that confirms, else the last one. */
 function replayOf(evidence: Evidence, judged: Judged): ReplayVerdict {
-  const verdicts = evidence
-    .replaysOf(judged)
-    .map((replay) => judgeReplay(evidence.statement, judged.record, judged.witness, replay));
+  const verdicts = evidence.replaysOf(judged).map((replay) => judgeReplay(evidence.statement, judged, replay));
   return verdicts.find(({ confirmed }) => confirmed) ?? verdicts.at(-1) ?? unreplayed;
 }
 

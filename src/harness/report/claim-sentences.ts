@@ -1,7 +1,7 @@
 /** The sentences about one claim. */
 import type { ClaimResult, Verdict } from "../results.types.ts";
 import { count, counted, depthList, significant } from "./phrase.ts";
-import { gradeWord, pointWord } from "./verdict-words.ts";
+import { extremeWord, gradeWord, pointWord } from "./verdict-words.ts";
 
 // "not falsified at 3 points" -> "Not falsified at 3 points."
 export function sentence(text: string): string {
@@ -37,7 +37,8 @@ export function tested({ counts, points, byDepth, hypotheses }: ClaimResult): st
   return `Tested at ${found} from ${counted(counts.cells, "cell")}, ${depths}; ${applicable} at ${count(counts.applicable)} of them.`;
 }
 
-export function evidence({ counts, grade, margin, replay }: ClaimResult): string[] {
+export function evidence({ counts, grade, margin, replay, quantifier: kind }: ClaimResult): string[] {
+  const extreme = extremeWord(kind);
   const some = (n: number, sentence: string) => (n > 0 ? [sentence] : []);
   return [
     ...some(counts.violated, `The formula fails at ${counted(counts.violated, "point")}.`),
@@ -50,8 +51,10 @@ export function evidence({ counts, grade, margin, replay }: ClaimResult): string
       counts.failedCells,
       `${counted(counts.failedCells, "cell")} of ${count(counts.cells)} failed or ${counts.failedCells === 1 ? "is" : "are"} missing.`,
     ),
-    ...(margin?.tie ? ["The worst margin is a tie: zero within rounding, which a non-strict inequality allows."] : []),
-    ...(grade === null ? [] : [`Weakest number behind the worst margin: ${gradeWord(grade)}.`]),
+    ...(margin?.tie
+      ? [`The ${extreme} margin is a tie: zero within rounding, which a non-strict inequality allows.`]
+      : []),
+    ...(grade === null ? [] : [`Weakest number behind the ${extreme} margin: ${gradeWord(grade)}.`]),
     ...(replay === null ? [] : [replaySentence(replay)]),
   ];
 }

@@ -8,7 +8,7 @@ import type { Fragment } from "./fragment.ts";
 import { isMain } from "./headline.ts";
 import { typeset } from "./math.ts";
 import { count, withError } from "./phrase.ts";
-import { verdictWords } from "./verdict-words.ts";
+import { extremeWord, verdictWords } from "./verdict-words.ts";
 
 /** What every mention of a claim shows. */
 export interface ClaimBrief {
@@ -20,6 +20,10 @@ export interface ClaimBrief {
   readonly loud: boolean;
   readonly statement: Fragment;
   readonly margin: string;
+  /** Which of the points' margins that is. */
+  readonly extreme: "best" | "worst";
+  /** For a column headed "worst margin": whether it is the best one instead. */
+  readonly best: boolean;
   readonly tie: boolean;
   readonly spark: Fragment | null;
   readonly agrees: boolean;
@@ -61,6 +65,7 @@ export interface SourceView {
 
 export function briefClaim(claim: ClaimResult, anchors: Anchors): ClaimBrief {
   const { margin, statement, verdict } = claim;
+  const extreme = extremeWord(claim.quantifier);
   return {
     anchor: anchors.get(claim) ?? "",
     name: claimKey(claim),
@@ -69,8 +74,12 @@ export function briefClaim(claim: ClaimResult, anchors: Anchors): ClaimBrief {
     loud: verdict === "violated" && (!claim.agrees || (isMain(claim) && claim.expect === "any")),
     statement: typeset(statement.latex, statement.text),
     margin: margin === null ? "none" : withError(margin.worst, margin.error),
+    extreme,
+    best: extreme === "best" && margin !== null,
     tie: margin?.tie ?? false,
-    spark: claim.byDepth.some(({ worstMargin }) => worstMargin !== null) ? sparkline(depthMargins(claim)) : null,
+    spark: claim.byDepth.some(({ worstMargin }) => worstMargin !== null)
+      ? sparkline(depthMargins(claim), extreme)
+      : null,
     agrees: claim.agrees,
     expectation: expectation(claim),
     severity: claim.severity === "error" ? "gates the exit code" : "warning only",

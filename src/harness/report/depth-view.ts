@@ -5,15 +5,17 @@ import { type DepthMargin, marginAxis } from "./charts/margin-axis.ts";
 import { marginChart, states } from "./charts/margin-chart.ts";
 import type { Fragment } from "./fragment.ts";
 import { count, significant, withError } from "./phrase.ts";
+import { extremeWord } from "./verdict-words.ts";
 
-export function depthMargins({ byDepth }: ClaimResult): DepthMargin[] {
+export function depthMargins({ byDepth, quantifier }: ClaimResult): DepthMargin[] {
+  const stateOf = quantifier === "there-is" ? searchState : depthState;
   return [...byDepth]
     .sort((a, b) => a.depth - b.depth)
     .map((result) => ({
       depth: result.depth,
       margin: result.worstMargin,
       error: result.worstMarginError,
-      state: depthState(result),
+      state: stateOf(result),
       applicable: result.applicable,
     }));
 }
@@ -25,6 +27,14 @@ function depthState(result: DepthResult): DepthMargin["state"] {
   const error = worstMarginError ?? 0;
   if (inconclusive > 0 || worstMargin + error < 0) return "undecided";
   return worstMargin - error <= 0 ? "tie" : "holds";
+}
+
+/** One point suffices: where none was shown to have the property nothing is violated, and other depths may have one. */
+function searchState({ worstMargin, worstMarginError }: DepthResult): DepthMargin["state"] {
+  if (worstMargin === null) return "absent";
+  const error = worstMarginError ?? 0;
+  if (worstMargin - error > 0) return "holds";
+  return worstMargin + error < 0 ? "undecided" : "tie";
 }
 
 const stateWords: Readonly<Record<DepthMargin["state"], string>> = {
@@ -53,11 +63,12 @@ export interface MarginFigure {
 export function marginFigure(claim: ClaimResult): MarginFigure {
   const items = depthMargins(claim);
   const drawn = items.some(({ margin }) => margin !== null);
+  const extreme = extremeWord(claim.quantifier);
   const byDepth = new Map(claim.byDepth.map((result) => [result.depth, result]));
   return {
-    chart: drawn ? marginChart(items) : null,
-    caption: drawn ? caption(items) : "No applicable point at any depth: there is no margin to draw.",
-    legend: states(items).map((state) => ({ state, word: stateWords[state] })),
+    chart: drawn ? marginChart(items, extreme) : null,
+    caption: drawn ? caption(items, extreme) : "No applicable point at any depth: there is no margin to draw.",
+    legend: states(items).map((state) => ({ state, word: stateWord(state, extreme) })),
     rows: items.map((item) => row(item, byDepth.get(item.depth))),
   };
 }
@@ -74,13 +85,18 @@ function row(item: DepthMargin, result: DepthResult | undefined): MarginFigure["
   };
 }
 
-function caption(items: readonly DepthMargin[]): string {
+const stateWord = (state: DepthMargin["state"], extreme: "best" | "worst"): string =>
+  extreme === "best" && state === "undecided" ? "not shown at any point" : stateWords[state];
+
+function caption(items: readonly DepthMargin[], extreme: "best" | "worst"): string {
   const axis = marginAxis(items);
   const scale =
     axis.type === "symlog"
       ? ` The margins span decades: the vertical axis is logarithmic beyond ±${significant(axis.constant, 1)}.`
       : "";
-  return `Worst margin over all applicable points at each depth, with its error bar. Above zero the claim holds.${scale}`;
+  const holds = extreme === "best" ? "Above zero a point has the property" : "Above zero the claim holds";
+  const what = `${extreme === "best" ? "Best" : "Worst"} margin over all applicable points at each depth, with its error bar`;
+  return `${what}. ${holds}.${scale}`;
 }
 
 export interface LabelFigure {

@@ -1,5 +1,5 @@
 /** What the report calls each verdict and what it says about it; the icon of the same name is in templates/icons.hbs. */
-import type { Verdict } from "../results.types.ts";
+import type { ClaimResult, Verdict } from "../results.types.ts";
 
 export interface VerdictWords {
   readonly word: string;
@@ -59,6 +59,10 @@ export const gradeWord = (grade: string): string => gradeWords.get(grade) ?? gra
 
 type Word = readonly [one: string, many: string];
 
+/** A claim that some point has a property rests on the point that comes nearest to it: the best, not the worst. */
+export const extremeWord = (quantifier: ClaimResult["quantifier"]): "best" | "worst" =>
+  quantifier === "there-is" ? "best" : "worst";
+
 const pointWords: ReadonlyMap<string, Word> = new Map(
   Object.entries<Word>({
     critical: ["critical point", "critical points"],
@@ -84,4 +88,6 @@ export const exitMeanings: readonly { readonly code: number; readonly meaning: s
   { code: 0, meaning: "Every claim agrees with what its author expects, as far as it gates." },
   { code: 130, meaning: "Interrupted; the run can be resumed." },
   { code: 143, meaning: "Terminated; the run can be resumed." },
+  { code: 75, meaning: "The output folder is in use by another process; nothing was changed." },
+  { code: 70, meaning: "The harness itself failed: a bug, or a machine that gave out." },
 ];

@@ -77,13 +77,20 @@ const code = (label: string, value: string): Fact => ({ label, value, code: true
 function identity({ run }: Results): Fact[] {
   return [
     fact("Date", moment(run.started)),
-    code("Commit", run.commit ?? "unknown"),
+    ...(run.commit === null ? [] : [code("Commit", run.commit)]),
     fact("Node", run.node),
     fact("Engine", run.engine),
+    ...seedFacts(run),
+    code("Command", run.command),
     fact("Profile", run.profile),
     fact("Wall time", duration(run.seconds)),
-    code("Command", run.command),
   ];
+}
+
+/** Runs of earlier versions do not say it. */
+function seedFacts({ seed }: Results["run"]): Fact[] {
+  if (seed === undefined) return [];
+  return [fact("Seed", seed === null ? "each spec's own" : String(seed))];
 }
 
 function environment({ run }: Results): Fact[] {

@@ -29,7 +29,7 @@ export type ProblemCode =
   | "unknown-name"
   | "duplicate-id"
   | "formula"
-  /** A quantity that is never measured at this kind of points. */
+  /** A quantity that is never measured at these points, or points that cannot be searched for there. */
   | "scope"
   /** A loss that does not fit the labels. */
   | "labels"

@@ -2,8 +2,11 @@
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { ablationProblems } from "./checks/ablations.ts";
+import { classNetworkProblems } from "./checks/class-networks.ts";
 import { controlFileProblems, missingControls } from "./checks/controls.ts";
 import { dataProblems } from "./checks/data.ts";
+import { existenceProblems } from "./checks/existence.ts";
+import { existentialProblems } from "./checks/existential.ts";
 import { fileProblems } from "./checks/files.ts";
 import { formulaProblems } from "./checks/formulas.ts";
 import { nameProblems } from "./checks/names.ts";
@@ -94,13 +97,16 @@ export function readSpecText(file: string, text: string, options: ReadOptions = 
   const shape = withoutEchoes(document.problems, schemaProblems(source, found));
   const meaning = [
     ...meaningProblems(source, resolve(file), acceptedUnder(found)),
+    ...existentialProblems(source, controls),
     ...(controls ? controlFileProblems(source) : []),
   ];
   const problems = withoutEchoes(shape, meaning);
   if (problems.length > 0) return { ok: false, problems: sortProblems(problems) };
   const spec = normalise(source, resolve(file), controls);
-  const excess = resourceProblems(source, spec);
-  if (excess.length > 0) return { ok: false, problems: sortProblems(excess) };
+  const unusable = resourceProblems(source, spec);
+  // Sizes first: what follows lists the cells.
+  if (unusable.length === 0) unusable.push(...classNetworkProblems(source, spec), ...existenceProblems(source, spec));
+  if (unusable.length > 0) return { ok: false, problems: sortProblems(unusable) };
   return { ok: true, spec, warnings: controls ? [] : missingControls(source, spec) };
 }
 

@@ -1,6 +1,7 @@
 /** The published schemas agree with the types of the code: hand-made values of each type pass, and the enumerations are the registries'. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { plainClaim, plainRun } from "../../../test/fixtures/plain-results.ts";
 import { activations } from "../../models/activations/index.ts";
 import { architectures } from "../../models/architectures/index.ts";
 import { teachers } from "../../models/datasets/index.ts";
@@ -70,31 +71,10 @@ const replay: ReplayRecord = {
 };
 
 const claim: ClaimResult = {
-  spec: "s",
-  claim: "c",
-  control: false,
-  of: null,
-  ablated: null,
-  expect: "supported",
-  verdict: "supported",
-  agrees: true,
-  severity: "error",
+  ...plainClaim,
   statement: { latex: "a \\le b", text: "a <= b", says: null },
   hypotheses: [{ name: "a1", text: "x > 0", latex: "x > 0", held: 1, failed: 0, undecided: 0 }],
-  quantifier: "for-all",
-  points: { name: "p", kind: "critical" },
-  because: "not falsified at 1 critical point, L = 1",
-  margin: { worst: 0.1, error: 1e-12, tie: false },
-  counts: {
-    cells: 1,
-    points: 1,
-    applicable: 1,
-    violated: 0,
-    inconclusive: 0,
-    notRefuted: 0,
-    failedCells: 0,
-    inapplicable: { "dim N = 0": 2 },
-  },
+  counts: { ...plainClaim.counts, inapplicable: { "dim N = 0": 2 } },
   byDepth: [
     {
       depth: 1,
@@ -107,27 +87,12 @@ const claim: ClaimResult = {
       labels: {},
     },
   ],
-  yields: {},
-  grade: "measured",
-  replay: null,
   witness: "witnesses/s-c.json",
 };
 
 const results: Results = {
   format: "depthproof-results/1",
-  run: {
-    id: "2026-11-23T02-14-00Z-3f9c",
-    started: "2026-11-23T02:14:00Z",
-    seconds: 1,
-    tool: "depthproof 0.1.0",
-    node: "20.20.2",
-    platform: "linux x64",
-    engine: "float64",
-    commit: null,
-    planHash: id,
-    command: "depthproof verify",
-    profile: "quick",
-  },
+  run: { ...plainRun, seed: 0 },
   exitCode: 0,
   causes: [{ code: 5, message: "c is vacuous" }],
   specs: [{ id: "s", title: "T", file: "specs/s.yaml", source: { cite: "A (2020)" } }],

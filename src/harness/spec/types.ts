@@ -1,4 +1,5 @@
 /** A spec after reading: checked once at the border, trusted afterwards. Positions allow later messages to point into the file. */
+import type { EngineName } from "../../models/engines/names.ts";
 import type { ArchitectureSpec } from "../../models/point.ts";
 
 /** A place in a spec file; line and column count from 1. */
@@ -55,24 +56,36 @@ export interface SweepSpec {
   readonly exclude: readonly Readonly<Record<string, string | number>>[];
 }
 
+/** Which cells of the sweep a points set takes; absent: all of them. A function class has no loss. */
+export interface Restriction {
+  readonly datasets?: readonly string[];
+  readonly architectures?: readonly string[];
+  readonly losses?: readonly string[];
+}
+
 export type PointsSpec =
-  | { readonly kind: "critical"; readonly starts: number; readonly strategies?: readonly string[] }
-  | {
+  | (Restriction & { readonly kind: "critical"; readonly starts: number; readonly strategies?: readonly string[] })
+  | (Restriction & {
       readonly kind: "random";
       readonly count: number;
       readonly scale: NumberOrFormula;
       /** "optimal": the readout w is set to its minimiser, so that the gradient in w vanishes. */
       readonly readout?: "random" | "optimal";
-    }
-  | { readonly kind: "trajectory"; readonly optimiser: string; readonly steps: number; readonly every: number }
+    })
+  | (Restriction & {
+      readonly kind: "trajectory";
+      readonly optimiser: string;
+      readonly steps: number;
+      readonly every: number;
+    })
   | { readonly kind: "given"; readonly files: readonly string[] }
-  | {
+  | (Omit<Restriction, "losses"> & {
       readonly kind: "class";
       readonly readout: NumberOrFormula;
       readonly outer: NumberOrFormula;
       readonly inner: NumberOrFormula;
       readonly estimate: { readonly signs: "exact" | number; readonly starts: number };
-    };
+    });
 
 export interface Hypothesis {
   readonly name: string;
@@ -134,4 +147,6 @@ export interface Spec {
   /** Claims, then their ablations, then controls. */
   readonly claims: readonly Claim[];
   readonly profiles: Readonly<Record<ProfileName, ProfileFactors>>;
+  /** What measures its points; set when a run takes the spec. */
+  readonly engine?: EngineName;
 }

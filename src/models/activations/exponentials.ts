@@ -1,9 +1,75 @@
 /**
- * Functions of exp and log that keep their relative accuracy near zero; bit-identical on every machine.
- * The forms `...From` take the exponential as given, for several functions of one argument.
- * Error bound: 4 units in the last place. Reference: Higham, Accuracy and Stability of Numerical Algorithms, section 1.14.1.
+ * Functions of e^-|x| that keep their relative accuracy near zero and in both tails; bit-identical on every machine and in every engine.
+ * All come from one fraction e^u = s (q + p)/(q - p): the Padé approximant [6/6] of e^r times s = 2^k, where u = k ln 2 + r.
+ * Its remainder is 6! 6!/(12! 13!) r^13 < 2e-19 on |r| <= ln(2)/2, so only rounding counts.
+ * Error bound: 4 units in the last place; e^u below 2^-1022 counts as 0.
+ * References: Higham, Functions of Matrices, section 10.3; Higham, Accuracy and Stability of Numerical Algorithms, section 1.14.1.
  */
-import { exp, exponentialTail, log } from "../../numerics/elementary.ts";
+import { log } from "../../numerics/elementary.ts";
+
+/** e^u = s (q + p)/(q - p); s is a power of two or 0, p has the sign of u - ln s. */
+export interface Fraction {
+  readonly s: number;
+  readonly q: number;
+  readonly p: number;
+}
+
+// ln 2 = LN2_HIGH + LN2_LOW, where LN2_HIGH has 21 trailing zero bits, so k LN2_HIGH is exact.
+const LN2_HIGH = 0.6931471803691238;
+const LN2_LOW = 1.9082149292705877e-10;
+/** Adding it leaves no bits after the point: it rounds to the nearest integer. */
+const ROUNDER = 1.5 * 2 ** 52;
+/** -1023 ln 2, where s becomes 0. */
+const LOWEST = -709.0895657128241;
+
+/** s = 2^k at k + 1023; its exponent field alone, hence 0 for k = -1023. */
+const powers: Float64Array = Float64Array.from({ length: 1024 }, (_, at) => (at === 0 ? 0 : 2 ** (at - 1023)));
+
+/** The fraction of e^u for u <= 0. */
+export function exponential(u: number): Fraction {
+  const x = u < LOWEST ? LOWEST : u;
+  const k = x * (1 / Math.LN2) + ROUNDER - ROUNDER;
+  const r = x - k * LN2_HIGH - k * LN2_LOW;
+  const r2 = r * r;
+  const q = ((r2 + 840) * r2 + 75600) * r2 + 665280;
+  const p = r * ((42 * r2 + 10080) * r2 + 332640);
+  return { s: powers[k + 1023]!, q, p };
+}
+
+/** e^u. */
+export const exponentialOf = ({ s, q, p }: Fraction): number => (s * (q + p)) / (q - p);
+
+/** (q - p)(1 + e^u). */
+const onePlus = ({ s, q, p }: Fraction): number => q - p + s * (q + p);
+
+/** 1/(1 + e^-x) from the fraction of e^-|x|. */
+export function logisticFrom(x: number, f: Fraction): number {
+  return (x >= 0 ? f.q - f.p : f.s * (f.q + f.p)) / onePlus(f);
+}
+
+/** Its derivative e/(1 + e)^2, e = e^-|x|; rounding may not push it above its maximum 1/4. */
+export function logisticSlopeFrom(f: Fraction): number {
+  const sum = onePlus(f);
+  const slope = ((f.q - f.p) * (f.s * (f.q + f.p))) / (sum * sum);
+  return slope > 1 / 4 ? 1 / 4 : slope;
+}
+
+/** tanh(x/2) = +-(1 - e)/(1 + e), e = e^-|x|; (q - p)(1 - e) = (1 - s) q - (1 + s) p. */
+export function tanhOfHalfFrom(x: number, f: Fraction): number {
+  return Math.sign(x) * (((1 - f.s) * f.q - (1 + f.s) * f.p) / onePlus(f));
+}
+
+/** 1/(1 + e^-x), with full relative accuracy as x -> -infinity. */
+export const logistic = (x: number): number => logisticFrom(x, exponential(-Math.abs(x)));
+
+/** Derivative of the logistic function, even in x. */
+export const logisticSlope = (x: number): number => logisticSlopeFrom(exponential(-Math.abs(x)));
+
+/** Hyperbolic tangent. */
+export const tanh = (x: number): number => tanhOfHalfFrom(x, exponential(-2 * Math.abs(x)));
+
+/** tanh(x/2). */
+export const tanhOfHalf = (x: number): number => tanhOfHalfFrom(x, exponential(-Math.abs(x)));
 
 /** ln(1 + u) for u > -1. */
 export function logOnePlus(u: number): number {
@@ -12,49 +78,7 @@ export function logOnePlus(u: number): number {
   return sum === 1 ? u : (log(sum) * u) / (sum - 1);
 }
 
-/** e^x - 1. */
-export function expMinusOne(x: number): number {
-  return Math.abs(x) < 0.5 ? x + x * x * exponentialTail(x) : exp(x) - 1;
-}
-
-/** e^-|x|, from e^-|x| - 1 where that is near 0: functions of both then need one exponential. */
-export function decay(x: number): number {
-  const u = -Math.abs(x);
-  return u > -0.5 ? 1 + expMinusOne(u) : exp(u);
-}
-
-/** 1/(1 + e^-s), with full relative accuracy as s -> -infinity. */
-export function logistic(s: number): number {
-  return logisticFrom(s, decay(s));
-}
-
-/** Derivative of the logistic function, even in s. */
-export function logisticSlope(s: number): number {
-  return logisticSlopeFrom(decay(s));
-}
-
-/** Hyperbolic tangent. */
-export function tanh(s: number): number {
-  return tanhFrom(s, expMinusOne(-2 * Math.abs(s)));
-}
-
-/** The logistic function from e = e^-|s|. */
-export function logisticFrom(s: number, e: number): number {
-  return (s >= 0 ? 1 : e) / (1 + e);
-}
-
-/** Its derivative e/(1 + e)^2; rounding may not push it above its maximum 1/4. */
-export function logisticSlopeFrom(e: number): number {
-  return Math.min(e / ((1 + e) * (1 + e)), 1 / 4);
-}
-
-/** tanh s from m = e^-2|s| - 1: tanh|s| = -m/(2 + m). */
-export function tanhFrom(s: number, m: number): number {
-  const magnitude = -m / (2 + m);
-  return s < 0 ? -magnitude : magnitude;
-}
-
-/** ln(1 + e^s) = max(s, 0) + ln(1 + e^-|s|). */
-export function logOnePlusExp(s: number): number {
-  return Math.max(s, 0) + logOnePlus(decay(s));
+/** ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|). */
+export function logOnePlusExp(x: number): number {
+  return Math.max(x, 0) + logOnePlus(exponentialOf(exponential(-Math.abs(x))));
 }

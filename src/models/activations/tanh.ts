@@ -1,7 +1,6 @@
 /** tanh s. */
-import { exp } from "../../numerics/elementary.ts";
 import type { Activation, Jet } from "../activation.ts";
-import { expMinusOne, logisticSlope, logisticSlopeFrom, tanhFrom, tanh as value } from "./exponentials.ts";
+import { exponential, logisticSlope, logisticSlopeFrom, tanhOfHalfFrom, tanh as value } from "./exponentials.ts";
 
 // 1 - tanh^2 s = 4 e^-2|s| / (1 + e^-2|s|)^2: no cancellation where tanh saturates
 const slope = (s: number): number => 4 * logisticSlope(2 * s);
@@ -10,14 +9,11 @@ const slope = (s: number): number => 4 * logisticSlope(2 * s);
 const jet: Jet = (s, values, slopes, curvatures) => {
   for (let i = 0; i < s.length; i++) {
     const si = s[i]!;
-    const u = -2 * Math.abs(si);
-    const near = u > -0.5;
-    // e^u - 1 near 0, where it is the accurate one, else e^u
-    const exponential = near ? expMinusOne(u) : exp(u);
-    const y = tanhFrom(si, near ? exponential : exponential - 1);
+    const fraction = exponential(-2 * Math.abs(si));
+    const y = tanhOfHalfFrom(si, fraction);
     values[i] = y;
     if (!slopes) continue;
-    const dy = 4 * logisticSlopeFrom(near ? 1 + exponential : exponential);
+    const dy = 4 * logisticSlopeFrom(fraction);
     slopes[i] = dy;
     if (curvatures) curvatures[i] = -2 * y * dy;
   }

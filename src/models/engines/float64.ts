@@ -25,14 +25,21 @@ export function float64Evaluator(problem: Problem): Evaluator {
     },
     gradient: (theta, out) => gradient(work, theta, out),
     hessianVector: (theta, v, product) => hessianVector(work, theta, v, product),
+    hessianVectors: (theta, directions, count, products) => {
+      const size = problem.program.free.length;
+      for (let k = 0; k < count; k++) {
+        const part = [k * size, (k + 1) * size] as const;
+        hessianVector(work, theta, directions.subarray(...part), products.subarray(...part));
+      }
+    },
     hessian: (theta, out) => {
       prepareSecondOrder(work, theta);
       writeHessian(work, responses, theta, out);
     },
     jacobian: (theta, out) => jacobian(work, theta, out),
     predictionErrors: (theta) => {
-      forwardPass(work, theta, 1);
-      return predictionErrorBounds(work, theta);
+      forwardPass(work, theta, 0);
+      return predictionErrorBounds(problem, theta, work.nodes);
     },
   };
 }

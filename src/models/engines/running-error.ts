@@ -1,35 +1,51 @@
-/** Running error analysis of the forward pass (Higham 2002, section 3.3), first order in the unit roundoff. */
-import type { Operation } from "../program.ts";
-import type { Affine, Workspace } from "./workspace.ts";
+/**
+ * Running error analysis of the forward pass (Higham 2002, section 3.3), first order in the unit roundoff. Sums may be formed in any order,
+ * so the bound holds for every engine. Matrices are rows x samples, sample index fastest.
+ */
+import type { Problem } from "../evaluator.ts";
+import type { Operation, Program } from "../program.ts";
 
 const EPS = 2 ** -53;
+/** Roundings of one elementary function (four units in the last place), also allowed in its argument: s + s^2 rounds s^2 near s = -1. */
+const elementary = 8 * EPS;
 
-/** Bound on the rounding error of each prediction, outputs x samples. Wants values and slopes in the workspace; overwrites the tangents' `dots`. */
-export function predictionErrorBounds(work: Workspace, theta: Float64Array): Float64Array {
-  work.tangents.dots[0]!.fill(0);
-  for (const operation of work.operations) errorOperation(work, operation, theta);
-  return work.tangents.dots[work.problem.program.output]!.slice();
+type Affine = Extract<Operation, { kind: "affine" }>;
+
+/** Bound on the rounding error of each prediction, outputs x samples, from the values of all nodes. */
+export function predictionErrorBounds(
+  { program, data }: Problem,
+  theta: Float64Array,
+  nodes: readonly Float64Array[],
+): Float64Array {
+  const errors = nodes.map((node) => new Float64Array(node.length));
+  for (const operation of program.operations) errorOperation(program, operation, theta, nodes, errors, data.samples);
+  return errors[program.output]!;
 }
 
-function errorOperation(work: Workspace, operation: Operation, theta: Float64Array): void {
-  const { nodes, tangents } = work;
-  const { dots } = tangents;
-  const out = dots[operation.output]!;
+function errorOperation(
+  program: Program,
+  operation: Operation,
+  theta: Float64Array,
+  nodes: readonly Float64Array[],
+  errors: readonly Float64Array[],
+  n: number,
+): void {
+  const out = errors[operation.output]!;
   const value = nodes[operation.output]!;
   switch (operation.kind) {
     case "affine":
-      affineError(work, operation, theta);
+      affineError(program, operation, theta, nodes[operation.input]!, errors[operation.input]!, out, n);
       return;
     case "activation": {
-      const slope = work.first[operation.output]!;
-      const input = dots[operation.input]!;
-      // four units in the last place for the elementary function
-      for (let i = 0; i < out.length; i++) out[i] = Math.abs(slope[i]!) * input[i]! + 8 * EPS * Math.abs(value[i]!);
+      const [input, inputError] = [nodes[operation.input]!, errors[operation.input]!];
+      for (let i = 0; i < out.length; i++) {
+        const slope = Math.abs(operation.activation.slope(input[i]!));
+        out[i] = slope * inputError[i]! + elementary * (Math.abs(value[i]!) + Math.abs(input[i]!) * slope);
+      }
       return;
     }
     case "add": {
-      const left = dots[operation.left]!;
-      const right = dots[operation.right]!;
+      const [left, right] = [errors[operation.left]!, errors[operation.right]!];
       for (let i = 0; i < out.length; i++) out[i] = left[i]! + right[i]! + EPS * Math.abs(value[i]!);
       return;
     }
@@ -39,20 +55,24 @@ function errorOperation(work: Workspace, operation: Operation, theta: Float64Arr
 }
 
 /** |W| e + gamma (|W| |a| + |b|) */
-function affineError({ blocks, nodes, tangents, n }: Workspace, operation: Affine, theta: Float64Array): void {
-  const { dots } = tangents;
-  const weight = blocks[operation.weight]!;
-  const out = dots[operation.output]!;
-  const input = nodes[operation.input]!;
-  const inputError = dots[operation.input]!;
-  const roundings = (weight.columns + 1) * EPS;
-  for (let r = 0; r < weight.rows; r++)
-    for (let i = 0; i < n; i++) {
-      let error = operation.bias >= 0 ? roundings * Math.abs(theta[blocks[operation.bias]!.offset + r]!) : 0;
-      for (let c = 0; c < weight.columns; c++) {
-        const magnitude = Math.abs(theta[weight.offset + r * weight.columns + c]!);
-        error += magnitude * (inputError[c * n + i]! + roundings * Math.abs(input[c * n + i]!));
-      }
-      out[r * n + i] = error;
+function affineError(
+  { blocks }: Program,
+  operation: Affine,
+  theta: Float64Array,
+  input: Float64Array,
+  inputError: Float64Array,
+  out: Float64Array,
+  n: number,
+): void {
+  const { rows, columns, offset } = blocks[operation.weight]!;
+  const roundings = (columns + 1) * EPS;
+  for (let r = 0; r < rows; r++) {
+    if (operation.bias >= 0)
+      out.fill(roundings * Math.abs(theta[blocks[operation.bias]!.offset + r]!), r * n, (r + 1) * n);
+    for (let c = 0; c < columns; c++) {
+      const size = Math.abs(theta[offset + r * columns + c]!);
+      for (let i = 0; i < n; i++)
+        out[r * n + i] = out[r * n + i]! + size * (inputError[c * n + i]! + roundings * Math.abs(input[c * n + i]!));
     }
+  }
 }

@@ -1,6 +1,6 @@
 /**
  * What may be called a critical point: the acceptance tiers T1-T5, all free of scales, and the five labels.
- * notes/critical-points b3 (T0, the derivative audit, is a law test of the engine; T6 is optional there).
+ * docs/method.md, "Accepting" (T0, the derivative audit, is a law test of the engine).
  */
 import type { Evaluator } from "../../models/evaluator.ts";
 import { minres } from "../../numerics/minres.ts";

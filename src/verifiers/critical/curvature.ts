@@ -1,11 +1,12 @@
 /**
  * The spectrum of the Hessian at a point and the sign of its smallest eigenvalue as a three-valued fact.
- * CONTRACT "lambda_min"; notes b4. Dense: meant for P up to `denseLimit`.
+ * docs/decisions/0002-exact-zero-eigenvalues.md. Dense: meant for P up to `denseLimit`.
  */
 import type { Evaluator } from "../../models/evaluator.ts";
 import { matmul, norm2 } from "../../numerics/dense.ts";
 import { singularValues } from "../../numerics/svd.ts";
 import { type SymmetricEigen, symmetricEigen } from "../../numerics/symmetric-eigen.ts";
+import { liesOnCriticalManifold } from "./critical-manifold.ts";
 import { uncertainty } from "./curvature-error.ts";
 import { exactInertia } from "./exact-inertia.ts";
 import { flatDirections } from "./flat-directions.ts";
@@ -53,7 +54,7 @@ export function curvatureAt(
   const nullity = eigen.values.filter((value) => Math.abs(value) <= band).length;
   const index = eigen.values.filter((value) => value < -band).length;
   const explained = once(() =>
-    nullity === 0 ? 0 : Math.min(nullity, knownZeros(evaluator, theta, drift, hessian(), band, nullity)),
+    nullity === 0 ? 0 : Math.min(nullity, knownZeros(evaluator, theta, drift, hessian(), eigen, band, nullity)),
   );
   return {
     eigen,
@@ -79,18 +80,21 @@ function signOf(
   return index === 0 && nullity <= explained() ? "non-negative" : "undecided";
 }
 
-/** Eigenvalues in the band that are exactly 0: by the predicted flat directions or, where these are too few, in exact arithmetic. */
+/** Eigenvalues in the band that are exactly 0: by the predicted flat directions or, where these are too few, by a manifold of critical points or in exact arithmetic. */
 function knownZeros(
   evaluator: Evaluator,
   theta: Float64Array,
   drift: Float64Array | null,
   hessian: Float64Array,
+  eigen: SymmetricEigen,
   band: number,
   nullity: number,
 ): number {
   const predicted = confirmedFlats(evaluator, theta, hessian, band);
+  if (predicted >= nullity) return predicted;
+  if (liesOnCriticalManifold(evaluator, theta, eigen, (value) => Math.abs(value) <= band)) return nullity;
   // the exact matrix belongs to theta itself: it says nothing about a critical point some way off
-  if (predicted >= nullity || drift?.some((entry) => entry !== 0)) return predicted;
+  if (drift?.some((entry) => entry !== 0)) return predicted;
   return Math.max(predicted, exactInertia(evaluator.problem, theta)?.zero ?? 0);
 }
 

@@ -1,6 +1,6 @@
 /**
  * Inertia of the Hessian at the stored floats, decided without rounding: squared loss and activations that are
- * polynomials by pieces make it a matrix of dyadic rationals. Settles eigenvalues that floats cannot tell from 0 (notes b7).
+ * polynomials by pieces make it a matrix of dyadic rationals. Settles eigenvalues that floats cannot tell from 0.
  * Elimination: Bareiss, Math. Comp. 22 (1968), with symmetric pivoting. Meant for a few parameters: P^2 bigint products per weight.
  */
 import type { Problem } from "../../models/evaluator.ts";

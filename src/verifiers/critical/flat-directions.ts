@@ -1,6 +1,6 @@
 /**
  * Function-preserving directions at a point: along each of them the network's outputs on the data do not change, so at a
- * critical point they explain zero eigenvalues of the Hessian. THEORY section 3; notes b5.
+ * critical point they explain zero eigenvalues of the Hessian. docs/theory.md, sections 3 and 10.
  */
 
 import { float64Evaluator } from "../../models/engines/float64.ts";

@@ -65,6 +65,7 @@ const quartic: Evaluator = {
     return value(x, y);
   },
   hessianVector: unused,
+  hessianVectors: unused,
   hessian: (theta, out) => {
     const [x, y] = at(theta);
     out.set([3 * x * x - 6, 0, 0, 10.8 * y * y + 10]);

@@ -1,5 +1,6 @@
 /** Invertible matrices together with their inverses: the moves along the orbits of linear networks. */
 import { identity, matmul, transpose } from "../../numerics/dense.ts";
+import { exp, log } from "../../numerics/elementary.ts";
 import { orthonormalRows } from "../../numerics/qr.ts";
 import type { Stream } from "../../numerics/random.ts";
 
@@ -15,7 +16,7 @@ export const unchanged = (n: number): ChangeOfBasis => ({ matrix: identity(n), i
 export function randomBasis(random: Stream, n: number, stretch: number = 3): ChangeOfBasis {
   const left = rotation(random, n);
   const right = rotation(random, n);
-  const sizes = Array.from({ length: n }, () => stretch ** (2 * random.uniform() - 1));
+  const sizes = Array.from({ length: n }, () => exp((2 * random.uniform() - 1) * log(stretch)));
   const scaledRows = right.map((entry, at) => entry * sizes[Math.floor(at / n)]!);
   const shrunkColumns = transpose(right, n, n).map((entry, at) => entry / sizes[at % n]!);
   return { matrix: matmul(left, scaledRows, n, n, n), inverse: matmul(shrunkColumns, transpose(left, n, n), n, n, n) };

@@ -3,6 +3,7 @@
  * that a critical point keeps. Needs E[x x^T] of full rank and simple nonzero singular values; relative gaps below 1e-6 are refused.
  */
 import type { Data } from "../../models/data.ts";
+import { norm2 } from "../../numerics/dense.ts";
 import { svd } from "../../numerics/svd.ts";
 import { symmetricEigen } from "../../numerics/symmetric-eigen.ts";
 
@@ -116,7 +117,7 @@ export function keptSet(task: LinearTask, data: Data, predictions: Float64Array)
     for (let k = 0; k < outputs; k++)
       for (let j = 0; j < inputs; j++)
         rest[k * inputs + j]! -= values[i]! * left[i * outputs + k]! * right[i * inputs + j]!;
-  if (Math.hypot(...rest) > clear * values[0]!)
+  if (norm2(rest) > clear * values[0]!)
     return { ok: false, reason: "the linear map is no projection of M onto some of its singular vectors" };
   return { ok: true, kept };
 }

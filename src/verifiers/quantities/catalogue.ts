@@ -1,4 +1,4 @@
-/** Every quantity a formula may name: symbol and meaning. CONTRACT "Quantities". */
+/** Every quantity a formula may name: symbol and meaning; docs/theory.md, section 1. */
 
 export interface QuantityInfo {
   /** axis and data: known for every cell; point: measured at a parameter point; class: measured for a function class. */

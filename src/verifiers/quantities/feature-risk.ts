@@ -40,7 +40,7 @@ function featureData(context: PointContext, structure: ResidualStructure): Data 
   return { ...context.data, dimension, x };
 }
 
-/** x and the features; blocks that share V share their readout e, so only the sum of their features counts (THEORY section 2). */
+/** x and the features; blocks that share V share their readout e, so only the sum of their features counts (docs/theory.md, section 4). */
 function featureColumns(context: PointContext, structure: ResidualStructure): Float64Array[] {
   const { nodes } = context.forward();
   const { blocks } = context.evaluator.problem.program;

@@ -1,4 +1,4 @@
-/** lambda_min of the Hessian, with its sign decided where it can be (CONTRACT "lambda_min"). */
+/** lambda_min of the Hessian, with its sign decided where it can be (docs/decisions/0002-exact-zero-eigenvalues.md). */
 import { largeCurvatureAt } from "../critical/large-curvature.ts";
 import type { Measurement } from "../measurement.ts";
 import type { PointContext } from "./point-context.ts";

@@ -14,7 +14,7 @@ export const exact = (value: number): Measured => ({ value, error: 0, grade: "ex
 
 /**
  * A float result. The budget covers rounding: 50 eps times the sum of the absolute values of the terms that were added
- * (THEORY section 8.4), plus whatever error the terms already carried.
+ * (docs/theory.md, section 3), plus whatever error the terms already carried.
  */
 export const measured = (value: number, absoluteTerms: number = Math.abs(value), carried: number = 0): Measured => ({
   value,

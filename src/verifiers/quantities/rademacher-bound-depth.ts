@@ -1,4 +1,4 @@
-/** (1 + 2/L)^L ||X||_F / n (THEORY section 4.2). */
+/** (1 + 2/L)^L ||X||_F / n (docs/theory.md, section 7). */
 import { power } from "../../numerics/power.ts";
 import { type ClassContext, frobeniusNorm } from "./class-context.ts";
 import { measured, type Quantity } from "./quantity.ts";

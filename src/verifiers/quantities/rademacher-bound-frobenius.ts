@@ -1,4 +1,4 @@
-/** e^2 ||X||_F / n (THEORY section 4.2). */
+/** e^2 ||X||_F / n (docs/theory.md, section 7). */
 import { type ClassContext, frobeniusNorm } from "./class-context.ts";
 import { measured, type Quantity } from "./quantity.ts";
 

@@ -1,4 +1,4 @@
-/** min{(1+2/L)^L, (1+1/L)^L (1 + sqrt(2 c_L))} ||X||_F / n, c_L = L ln(1 + 1/(L+1)) (THEORY section 4.2). */
+/** min{(1+2/L)^L, (1+1/L)^L (1 + sqrt(2 c_L))} ||X||_F / n, c_L = L ln(1 + 1/(L+1)) (docs/theory.md, section 7). */
 import { log } from "../../numerics/elementary.ts";
 import { power } from "../../numerics/power.ts";
 import { type ClassContext, frobeniusNorm } from "./class-context.ts";

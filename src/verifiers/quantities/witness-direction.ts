@@ -1,5 +1,5 @@
 /**
- * The invisible direction v, the moments g_l = E[l' phi_l] and the 2 x 2 curvature matrix M of THEORY section 3, inequality (W).
+ * The invisible direction v, the moments g_l = E[l' phi_l] and the 2 x 2 curvature matrix M of inequality (W), docs/theory.md.
  * v: dim N >= 2: in N, orthogonal to w, smallest alpha; dim N = 1: the unit vector of N; oriented so that v.w >= 0.
  */
 import type { ParameterBlock, ResidualStructure } from "../../models/program.ts";

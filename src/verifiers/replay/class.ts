@@ -2,16 +2,17 @@
  * The class quantities by the second route: every member is evaluated again by nested loops over plain arrays, and its norms are
  * checked against the budgets. Which members were found is the search's business; that they are in the class and what they are worth is not.
  */
-import type { Nested, PointFile } from "../../models/point.ts";
+import type { PointFile } from "../../models/point.ts";
 import type { Measurement, Measurements } from "../measurement.ts";
+import { replayActivations } from "./activations.ts";
 import { exponential, logOnePlus } from "./elementary.ts";
 
 export interface ClassMembers {
   /** One point per sign vector: its labels are the signs. All share depth and inputs. */
   readonly points: readonly PointFile[];
   readonly budgets: { readonly readout: number; readonly outer: number; readonly inner: number };
-  /** Half-width of the sampling error; 0 when all sign vectors are there. */
-  readonly samplingError: number;
+  /** Whether the signs are meant to be all there are, up to the symmetry sigma -> -sigma; else they are drawn at random. */
+  readonly exactSigns: boolean;
 }
 
 type Vector = readonly number[];
@@ -25,12 +26,15 @@ const repeated = (x: number, n: number): number =>
 const length = (v: Vector): number => Math.sqrt(v.reduce((sum, entry) => sum + entry * entry, 0));
 const frobenius = (rows: Rows): number => length(rows.flat());
 
-/** f(x) = w.h_L with h_l = h_{l-1} + V_l max(0, U_l h_{l-1}). */
+const activationOf = ({ architecture }: PointFile) => replayActivations[architecture.block?.activation ?? ""];
+
+/** f(x) = w.h_L with h_l = h_{l-1} + V_l sigma(U_l h_{l-1}). */
 function predict(point: PointFile, x: Vector): number {
+  const activation = activationOf(point)!;
   const { w, U, V } = point.parameters as { w: Vector; U: readonly Rows[]; V: readonly Rows[] };
   let h = x;
   U.forEach((inner, l) => {
-    const features = times(inner, h).map((z) => Math.max(0, z));
+    const features = times(inner, h).map((z) => activation.value(z, 0));
     const step = times(V[l]!, features);
     h = h.map((entry, i) => entry + step[i]!);
   });
@@ -51,11 +55,31 @@ function correlation(point: PointFile): number {
   return Math.max(0, x.reduce((sum, row, i) => sum + (y[i] as number) * predict(point, row), 0) / x.length);
 }
 
+/** Probability that the mean over random signs errs by more than the bar: the same as the first route allows itself. */
+const lnOneOverDelta = 13.815510557964274;
+
+/**
+ * McDiarmid over K n independent signs: a flip changes a supremum / n by at most 2 B ||x_i|| / n, B = readout (1 + outer inner)^L, so
+ * the mean is within B sqrt(2 ln(1/delta) sum_i ||x_i||^2 / (n^2 K)).
+ */
+function deviation({ points, budgets: { readout, outer, inner } }: ClassMembers, norms: Vector, L: number): number {
+  const lipschitz = readout * repeated(1 + outer * inner, L);
+  return (lipschitz * length(norms) * Math.sqrt((2 * lnOneOverDelta) / points.length)) / norms.length;
+}
+
+/** Of sigma and -sigma one stands for both: 2^(n-1) vectors of +-1, all different. */
+function areAllSigns(points: readonly PointFile[], n: number): boolean {
+  const vectors = points.map(({ data }) => data.y.map((sign) => (sign as number) * (data.y[n - 1] as number)));
+  const proper = vectors.every((signs) => signs.every((sign) => Math.abs(sign) === 1));
+  return proper && points.length === 2 ** (n - 1) && new Set(vectors.map(String)).size === points.length;
+}
+
 export function replayClass(members: ClassMembers, names: readonly string[]): Measurements {
   return Object.fromEntries(names.map((name) => [name, quantity(members, name)]));
 }
 
-function quantity({ points, budgets, samplingError }: ClassMembers, name: string): Measurement {
+function quantity(members: ClassMembers, name: string): Measurement {
+  const { points, budgets, exactSigns } = members;
   const first = points[0];
   if (!first) return { value: null, reason: "no members to replay" };
   const norms = first.data.x.map(length);
@@ -66,8 +90,10 @@ function quantity({ points, budgets, samplingError }: ClassMembers, name: string
     case "rademacher": {
       const outside = points.map((point) => outsideBudget(point, budgets)).find((reason) => reason !== null);
       if (outside) return { value: null, reason: outside };
+      if (exactSigns && !areAllSigns(points, n)) return { value: null, reason: "sign vectors are missing or repeated" };
       const value = points.reduce((sum, point) => sum + correlation(point), 0) / points.length;
-      return { value, error: samplingError + 1e-11 * value, grade: "lower-bound" };
+      const sampling = exactSigns ? 0 : deviation(members, norms, L);
+      return { value, error: sampling + 1e-11 * value, grade: "lower-bound" };
     }
     case "rademacher_bound":
       return close((exponential(2) * Math.max(...norms)) / Math.sqrt(n));
@@ -85,13 +111,12 @@ function quantity({ points, budgets, samplingError }: ClassMembers, name: string
   }
 }
 
-/** Whether a point can be a class member at all: plain ReLU blocks, no biases. */
-export function isPlainRelu(point: PointFile): boolean {
-  const { block } = point.architecture;
-  const biases = point.parameters.b as Nested | undefined;
-  return (
-    block?.activation === "relu" &&
-    block.bias !== true &&
-    (biases === undefined || (Array.isArray(biases) && biases.flat(2).length === 0))
-  );
+/** Whether a point can be a class member at all: equal blocks of one layer, and nothing but w, U_l and V_l. */
+export function isClassMember(point: PointFile): boolean {
+  const { architecture, parameters } = point;
+  const { block, "first-block": first, blocks, tie } = architecture;
+  const plain = first === undefined && blocks === undefined && tie === undefined && (block?.hidden?.length ?? 1) === 1;
+  const empty = (name: string): boolean => JSON.stringify(parameters[name]).replaceAll(/[[\],]/g, "") === "";
+  const others = Object.keys(parameters).filter((name) => !["w", "U", "V"].includes(name));
+  return architecture.kind === "residual" && plain && others.every(empty) && activationOf(point) !== undefined;
 }

@@ -7,6 +7,7 @@ import { exact } from "./bounded.ts";
 import { exactNullity } from "./exact.ts";
 import { flatCount } from "./flat.ts";
 import { eigen } from "./jacobi.ts";
+import { fillsKernel } from "./manifold.ts";
 import type { Model } from "./network.ts";
 import { type Adjoints, hessianSweeper } from "./sweeps.ts";
 import { unit } from "./tape.ts";
@@ -19,7 +20,7 @@ export interface Spectrum {
   readonly values: Float64Array;
   /** Error bound for each. */
   readonly band: number;
-  /** Eigenvalues inside the band that neither a predicted flat direction nor exact inertia shows to be 0. */
+  /** Eigenvalues inside the band that no predicted flat direction, exact inertia or manifold of critical points shows to be 0. */
   readonly unexplained: number;
 }
 
@@ -52,10 +53,23 @@ export function spectrumOf(model: Model, gradient: Adjoints): Spectrum {
   const { values } = eigen(matrix, size);
   const inside = values.filter((value) => Math.abs(value) <= band).length;
   const predicted = inside === 0 ? 0 : flatCount(model, matrix, band);
-  // Exact arithmetic is asked only where the prediction falls short and nothing lies below the band.
+  // More is asked only where the prediction falls short and nothing lies below the band.
   const explained =
-    predicted < inside && values[0]! >= -band ? Math.max(predicted, exactNullity(model) ?? 0) : predicted;
+    predicted < inside && values[0]! >= -band ? explainedOtherwise(model, matrix, band, inside, predicted) : predicted;
   return { values, band, unexplained: Math.max(0, inside - explained) };
+}
+
+/** By exact arithmetic, or by a manifold of critical points. */
+function explainedOtherwise(
+  model: Model,
+  matrix: Float64Array,
+  band: number,
+  inside: number,
+  predicted: number,
+): number {
+  const exactly = exactNullity(model) ?? 0;
+  if (exactly >= inside) return exactly;
+  return fillsKernel(model, matrix, band) ? inside : Math.max(predicted, exactly);
 }
 
 /** Exactly 0 where all eigenvalues in the band are shown to be 0 and none lies below it. */

@@ -31,7 +31,7 @@ const pseudoHuber: ReplayLoss = {
   // sqrt(1 + r^2) - 1 = r^2 / (1 + sqrt(1 + r^2))
   value: (p, y) => ((p - y) * (p - y)) / (1 + slant(p, y)),
   slope: (p, y) => (p - y) / slant(p, y),
-  curvature: (p, y) => 1 / slant(p, y) ** 3,
+  curvature: (p, y) => 1 / (slant(p, y) * slant(p, y) * slant(p, y)),
   lipschitz: 1,
 };
 

@@ -1,7 +1,7 @@
 /**
  * Supremum of sum_i sigma_i f(x_i) over a norm-constrained class of residual nets, one sign vector at a time; its mean over signs is
  * the empirical Rademacher complexity. The ascent finds feasible members, so every value is a LOWER estimate: it can refute an upper
- * bound and never confirm one. THEORY section 4.2.
+ * bound and never confirm one. docs/theory.md, section 7.
  */
 
 import type { Data } from "../../models/data.ts";
@@ -66,26 +66,24 @@ export function estimateRademacher(
     return { reason: "the class needs a residual architecture with one output" };
   if (structure.innerBlocks.some((blocks) => blocks.length > 0))
     return { reason: "the class needs blocks of one layer" };
+  const balls = ballsOf(program, budgets);
+  if (!coversAll(program, balls))
+    return { reason: "the class bounds w, V_l and U_l: no biases, shared or fixed parameters" };
   const n = data.samples;
   const exactSigns = estimate.signs === "exact";
   if (exactSigns && n > exactSignLimit)
     return { reason: `exact signs need n <= ${exactSignLimit}, the data has ${n} samples` };
-  const balls = ballsOf(program, budgets);
-  const y = new Float64Array(n);
-  const evaluator = context.engine({
-    program,
-    loss: linear,
-    data: { ...data, y, weights: new Float64Array(n).fill(1 / n) },
-  });
+  const weights = new Float64Array(n).fill(1 / n);
   const signVectors = exactSigns ? 2 ** (n - 1) : (estimate.signs as number);
   let sum = 0;
-  let best: Member & { readonly signs: Float64Array } = { ...zeroMember(program.size), signs: y.slice() };
+  let best: Member & { readonly signs: Float64Array } = { ...zeroMember(program.size), signs: new Float64Array(n) };
   for (let k = 0; k < signVectors; k++) {
-    setSigns(y, exactSigns ? k : null, random);
+    const y = signsOf(n, exactSigns ? k : null, random);
+    const evaluator = context.engine({ program, loss: linear, data: { ...data, y, weights } });
     const found = supremum(evaluator, balls, estimate.starts, random, best.theta);
     sum += Math.max(0, found.value);
-    visit(y.slice(), found.theta);
-    if (found.value > best.value) best = { ...found, signs: y.slice() };
+    visit(y, found.theta);
+    if (found.value > best.value) best = { ...found, signs: y };
   }
   const value = sum / signVectors;
   const sampling = exactSigns ? 0 : samplingError(data, budgets, program.depth, signVectors);
@@ -104,9 +102,15 @@ function ballsOf(program: Program, budgets: ClassBudgets): Ball[] {
   ];
 }
 
+/** Every parameter is trainable and lies in exactly one ball. */
+function coversAll({ size, free }: Program, balls: readonly Ball[]): boolean {
+  const inBalls = balls.reduce((sum, { block }) => sum + block.rows * block.columns, 0);
+  return free.length === size && inBalls === size;
+}
+
 /** Sign vector number k (the last sign is fixed by symmetry), or a random one. */
-function setSigns(y: Float64Array, k: number | null, random: Stream): void {
-  for (let i = 0; i < y.length; i++) y[i] = k === null ? random.sign() : (k >> i) & 1 ? -1 : 1;
+function signsOf(n: number, k: number | null, random: Stream): Float64Array {
+  return Float64Array.from({ length: n }, (_, i) => (k === null ? random.sign() : (k >> i) & 1 ? -1 : 1));
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
  * Lifting: a critical point of a shallower net becomes one of depth L by inserting identity blocks (V = 0, U = 0, b = 0 with
- * sigma(0) = 0, so that phi = 0): every new gradient entry carries a factor V = 0 or phi = 0. DESIGN section 4.
+ * sigma(0) = 0, so that phi = 0): every new gradient entry carries a factor V = 0 or phi = 0. docs/theory.md, section 5.
  * Where sigma has a kink at 0 the new units are switched off by b = -1 instead; where sigma(0) is not 0 the blocks go to the end
  * (silent-blocks.ts).
  */

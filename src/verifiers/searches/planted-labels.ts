@@ -1,5 +1,5 @@
 /**
- * Planted labels (THEORY section 3): any parameters become an exactly critical point by choosing the data. With J the Jacobian of the
+ * Planted labels (docs/theory.md, section 5): any parameters become an exactly critical point by choosing the data. With J the Jacobian of the
  * predictions and q = (weight_i l'_i), grad R = J^T q: take q in the null space of J^T and labels that give these slopes.
  * The strongest adversary for the dichotomy: the theorems quantify over the data too.
  */

@@ -1,5 +1,5 @@
 /**
- * The exact critical-point generator of THEORY section 3: w = 0 makes every gradient but the readout's vanish, and V_L is chosen so
+ * The exact critical-point generator of docs/theory.md, section 5: w = 0 makes every gradient but the readout's vanish, and V_L is chosen so
  * that the readout's vanishes too:  E[l'(0; y) h_L] = E[l' h_{L-1}] + V_L E[l' phi_L] = 0.  Any depth, any phi.
  */
 import type { ParameterBlock } from "../../models/program.ts";

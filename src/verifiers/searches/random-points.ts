@@ -1,4 +1,4 @@
-/** Arbitrary points: Gaussian parameters, optionally with the readout at its minimiser (grad_w R = 0, THEORY section 4.1). */
+/** Arbitrary points: Gaussian parameters, optionally with the readout at its minimiser (grad_w R = 0, docs/theory.md, section 6). */
 import type { Evaluator } from "../../models/evaluator.ts";
 import { bestLinearPredictor } from "../../models/linear-predictor.ts";
 import type { Stream } from "../../numerics/random.ts";

@@ -2,7 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import type { Fragment } from "../fragment.ts";
 import { count, depthSpan } from "../phrase.ts";
-import { draw } from "./svg.ts";
+import { draw, frame } from "./svg.ts";
 
 export interface LabelCount {
   readonly depth: number;
@@ -16,12 +16,7 @@ export function labelChart(items: readonly LabelCount[]): Fragment {
   const depths = [...new Set(items.map(({ depth }) => depth))].sort((a, b) => a - b);
   const every = Math.ceil(depths.length / 12);
   const options: Plot.PlotOptions = {
-    width: 460,
-    height: 260,
-    marginLeft: 62,
-    marginRight: 12,
-    marginTop: 28,
-    marginBottom: 42,
+    ...frame,
     x: {
       type: "band",
       domain: depths,

@@ -1,6 +1,6 @@
 /** The vertical axis of margins: linear while one scale shows them all, a symmetric logarithm when they span decades. */
 
-/** The worst margin at one depth; null where no point was applicable. */
+/** The margin that decides at one depth; null where no point was applicable. */
 export interface DepthMargin {
   readonly depth: number;
   readonly margin: number | null;

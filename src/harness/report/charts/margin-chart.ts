@@ -1,10 +1,10 @@
-/** Worst margin against depth with error bars; below the zero line the claim fails. */
+/** Worst (of an existential claim: best) margin against depth with error bars; below the zero line the formula fails. */
 import * as Plot from "@observablehq/plot";
 import type { Fragment } from "../fragment.ts";
 import { count, decadeTick, depthSpan, tick, withError } from "../phrase.ts";
 import { depthAxis } from "./depth-axis.ts";
 import { type DepthMargin, type MarginAxis, marginAxis } from "./margin-axis.ts";
-import { draw } from "./svg.ts";
+import { draw, frame } from "./svg.ts";
 
 /** Shape and colour together tell the state, so that neither is needed alone. */
 export const marks: Readonly<Record<DepthMargin["state"], { symbol: Plot.SymbolType; colour: string }>> = {
@@ -15,21 +15,16 @@ export const marks: Readonly<Record<DepthMargin["state"], { symbol: Plot.SymbolT
   absent: { symbol: "plus", colour: "var(--muted)" },
 };
 
-export function marginChart(items: readonly DepthMargin[]): Fragment {
+export function marginChart(items: readonly DepthMargin[], extreme: "best" | "worst"): Fragment {
   const depths = items.map(({ depth }) => depth);
   const axis = marginAxis(items);
   const x = depthAxis(depths);
   const options: Plot.PlotOptions = {
-    width: 460,
-    height: 260,
-    marginLeft: 62,
-    marginRight: 12,
-    marginTop: 28,
-    marginBottom: 42,
+    ...frame,
     x: { ...x, ticks: [...x.ticks], tickFormat: String, label: "depth L", labelArrow: "none", labelAnchor: "center" },
     y: {
       ...yScale(axis),
-      label: "worst margin",
+      label: `${extreme} margin`,
       labelArrow: "none",
       grid: true,
       tickFormat: axis.type === "symlog" ? decadeTick : tick,
@@ -40,8 +35,11 @@ export function marginChart(items: readonly DepthMargin[]): Fragment {
       ...series(items, axis),
     ],
   };
-  return draw({ options, className: "chart", name: "Worst margin against depth", description: describe(items) });
+  return draw({ options, className: "chart", name: chartName(extreme), description: describe(items) });
 }
+
+export const chartName = (extreme: "best" | "worst"): string =>
+  `${extreme === "best" ? "Best" : "Worst"} margin against depth`;
 
 export function yScale({ type, domain, ticks, constant }: MarginAxis): Plot.ScaleOptions {
   const scale = { type, domain: [...domain], ...(ticks === null ? { ticks: 5 } : { ticks: [...ticks] }) };

@@ -1,12 +1,12 @@
-/** Worst margin against log2 L in the size of a word; the line is zero, below it the claim fails. */
+/** Worst (of an existential claim: best) margin against log2 L in the size of a word; the line is zero, below it the formula fails. */
 import * as Plot from "@observablehq/plot";
 import type { Fragment } from "../fragment.ts";
 import { depthAxis } from "./depth-axis.ts";
 import { type DepthMargin, marginAxis } from "./margin-axis.ts";
-import { describe, yScale } from "./margin-chart.ts";
+import { chartName, describe, yScale } from "./margin-chart.ts";
 import { draw } from "./svg.ts";
 
-export function sparkline(items: readonly DepthMargin[]): Fragment {
+export function sparkline(items: readonly DepthMargin[], extreme: "best" | "worst"): Fragment {
   const axis = marginAxis(items);
   const x = depthAxis(items.map(({ depth }) => depth));
   const failing = items.filter(({ state }) => state === "fails");
@@ -25,5 +25,5 @@ export function sparkline(items: readonly DepthMargin[]): Fragment {
       Plot.dot(failing, { x: "depth", y: "margin", r: 3.4, symbol: "times", stroke: "var(--fails)", strokeWidth: 2 }),
     ],
   };
-  return draw({ options, className: "sparkline", name: "Worst margin against depth", description: describe(items) });
+  return draw({ options, className: "sparkline", name: chartName(extreme), description: describe(items) });
 }

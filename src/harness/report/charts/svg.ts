@@ -12,6 +12,16 @@ export interface Drawing {
   readonly description: string;
 }
 
+/** Size and margins that the charts of a claim share, so that they stand side by side. */
+export const frame: Plot.PlotOptions = {
+  width: 460,
+  height: 260,
+  marginLeft: 62,
+  marginRight: 12,
+  marginTop: 28,
+  marginBottom: 42,
+};
+
 /** Every text in `options` must be the report's own words or numbers; names out of a spec do not go into drawings. */
 export function draw({ options, className, name, description }: Drawing): Fragment {
   const { document } = parseHTML("<!doctype html><html><body></body></html>");

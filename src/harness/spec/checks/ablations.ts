@@ -2,7 +2,7 @@
 import { type Problem, show } from "../problem.ts";
 import { elementsOf, entriesOf, isMapping, type Path, problemAt, type Source, spanOf, valueAt } from "../source.ts";
 
-/** Hypotheses that are no formula, in CONTRACT's order. */
+/** Hypotheses that are no formula: docs/glossary.md. */
 export const structuralHypotheses: readonly string[] = [
   "convex-loss",
   "lipschitz-loss",

@@ -33,6 +33,15 @@ function inlineProblems(source: Source, path: Path): Problem[] {
   ];
 }
 
+/** Sign labels are flipped, with `noise` as the probability. */
+function flipProblems(source: Source, path: Path): Problem[] {
+  const dataset = valueAt(source.root, path);
+  const noise = valueAt(dataset, ["noise"]);
+  if (!hasSignTeacher(dataset) || typeof noise !== "number" || noise <= 1) return [];
+  const message = `noise of a sign teacher is the probability that a label is flipped: ${noise} is above 1`;
+  return [problemAt(source, spanOf(source, [...path, "noise"]), "range", message)];
+}
+
 function datasetProblems(source: Source, name: string): Problem[] {
   const path: Path = ["datasets", name];
   const kind = valueAt(source.root, [...path, "kind"]);
@@ -43,7 +52,13 @@ function datasetProblems(source: Source, name: string): Problem[] {
     ["sweep", "dimension"],
   ].some((at) => valueAt(source.root, at) !== undefined);
   const message = 'the key "dimension" is missing, and the sweep has no axis dimension';
-  return given ? [] : [problemAt(source, spanOf(source, path, "key"), "missing-key", message)];
+  const missing = given ? [] : [problemAt(source, spanOf(source, path, "key"), "missing-key", message)];
+  return [...missing, ...flipProblems(source, path)];
+}
+
+function hasSignTeacher(dataset: unknown): boolean {
+  const teacher = valueAt(dataset, ["teacher"]);
+  return valueAt(dataset, ["kind"]) === "teacher" && typeof teacher === "string" && teacher.startsWith("sign-");
 }
 
 /** Whether every label is -1 or 1. */
@@ -51,7 +66,7 @@ export function hasSignLabels(dataset: unknown): boolean {
   if (!isMapping(dataset)) return true;
   switch (dataset.kind) {
     case "teacher":
-      return typeof dataset.teacher === "string" && dataset.teacher.startsWith("sign-");
+      return hasSignTeacher(dataset);
     case "inline":
       return elementsOf(dataset.y)
         .flat()

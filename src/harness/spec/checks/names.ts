@@ -1,5 +1,6 @@
 /** Every name a spec refers to exists, every id is unique, and what the points need is there. */
 import { type ClaimView, claimPath, claimViews } from "../claim-views.ts";
+import { restrictions } from "../exclude.ts";
 import { type Problem, show } from "../problem.ts";
 import { elementsOf, entriesOf, isMapping, type Path, problemAt, type Source, spanOf, valueAt } from "../source.ts";
 
@@ -70,6 +71,20 @@ function excludeProblems(source: Source): Problem[] {
   );
 }
 
+/** The lists of a points set name what the spec has. */
+function restrictionProblems(source: Source): Problem[] {
+  const losses = valueAt(source.root, ["losses"]);
+  const known = [...new Set((isMapping(losses) ? Object.values(losses) : [losses]).flatMap(elementsOf).map(String))];
+  const allowed = { datasets: namesUnder(source, "datasets"), architectures: namesUnder(source, "architectures") };
+  return namesUnder(source, "points").flatMap((name) =>
+    Object.entries({ ...allowed, losses: known }).flatMap(([list, names]) =>
+      elementsOf(valueAt(source.root, ["points", name, list])).flatMap((_, i) =>
+        unknownName(source, ["points", name, list, i], restrictions[list as keyof typeof restrictions], names),
+      ),
+    ),
+  );
+}
+
 /** A mapping of losses names every dataset, and only datasets. */
 function lossProblems(source: Source): Problem[] {
   const losses = valueAt(source.root, ["losses"]);
@@ -109,6 +124,7 @@ export function nameProblems(source: Source): Problem[] {
     ...duplicateIds(source, views),
     ...controlProblems(source),
     ...excludeProblems(source),
+    ...restrictionProblems(source),
     ...lossProblems(source),
     ...(isMapping(valueAt(source.root, ["points"])) ? neededKeys(source) : []),
   ];

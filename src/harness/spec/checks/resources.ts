@@ -2,6 +2,7 @@
 import { searchedAxes } from "../../cell-axes.ts";
 import { type CellSize, costOf, maxParameters, type SizeOf, sizesOf } from "../../cell-size.ts";
 import type { CellAxes } from "../../plan.types.ts";
+import { takes } from "../exclude.ts";
 import { evaluateNumber } from "../number.ts";
 import type { Problem } from "../problem.ts";
 import { profileNames } from "../profiles.ts";
@@ -31,11 +32,13 @@ function cellCount({ sweep, profiles, ...spec }: Spec): number {
   const most = Math.max(...profileNames.map((name) => profiles[name].seeds));
   const seeds = Math.max(1, Math.round(sweep.seed.length * most));
   const axes = sweep.depth.length * seeds * length(sweep.samples) * length(sweep.dimension) * length(sweep.width);
-  const losses = Object.values(spec.losses).reduce((sum, list) => sum + list.length, 0);
   const perPoints = Object.values(spec.points).map((points) => {
     if (points.kind === "given") return points.files.length;
-    const data = points.kind === "class" ? Object.keys(spec.datasets).length : losses;
-    return data * Object.keys(spec.architectures).length * axes;
+    const datasets = Object.keys(spec.datasets).filter((dataset) => takes(points, { dataset }));
+    const architectures = Object.keys(spec.architectures).filter((architecture) => takes(points, { architecture }));
+    const lossesOf = (dataset: string): number =>
+      points.kind === "class" ? 1 : (spec.losses[dataset] ?? []).filter((loss) => takes(points, { loss })).length;
+    return datasets.reduce((sum, dataset) => sum + lossesOf(dataset), 0) * architectures.length * axes;
   });
   return perPoints.reduce((sum, count) => sum + count, 0);
 }
@@ -107,8 +110,9 @@ export interface Refusal {
 
 /** The first cell of a points set that is refused, or that it has no cell at all. */
 function refusalOf(spec: Spec, name: string, points: PointsSpec, sizeOf: SizeOf): Refusal[] {
-  const cells = searchedAxes(spec, name, points.kind, { depths: spec.sweep.depth, seeds: spec.sweep.seed });
-  if (cells.length === 0) return [{ points: name, message: `every cell of the points ${name} is excluded` }];
+  if (points.kind === "given") return [];
+  const cells = searchedAxes(spec, name, points, { depths: spec.sweep.depth, seeds: spec.sweep.seed });
+  if (cells.length === 0) return [{ points: name, message: `every cell of the points ${name} is left out` }];
   for (const axes of cells) {
     const size = sizeOf(axes);
     const reason = tooLarge(points, size) ?? badNumber(points, axes, size);
@@ -122,7 +126,7 @@ export function refusals(spec: Spec): Refusal[] {
   const used = new Set(spec.claims.map(({ points }) => points));
   const sizeOf = sizesOf(spec);
   return Object.entries(spec.points)
-    .filter(([name, points]) => points.kind !== "given" && used.has(name))
+    .filter(([name]) => used.has(name))
     .flatMap(([name, points]) => refusalOf(spec, name, points, sizeOf));
 }
 

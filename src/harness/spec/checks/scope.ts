@@ -9,7 +9,7 @@ import { formulaProblem, formulasOf, type ReadFormula } from "./formulas.ts";
 /** Data quantities that need a loss; a function class has none. */
 const lossQuantities: readonly string[] = ["linear_risk", "linear_norm", "loss_lipschitz"];
 
-const namesOf = (node: Node): NameNode[] => (node.kind === "name" ? [node] : childrenOf(node).flatMap(namesOf));
+export const namesOf = (node: Node): NameNode[] => (node.kind === "name" ? [node] : childrenOf(node).flatMap(namesOf));
 
 /** Why the quantity has no value at points of this kind; null: it has. */
 function whyNot(name: string, kind: string): string | null {

@@ -6,7 +6,7 @@ import type { Evaluator } from "../evaluator.ts";
 import { losses } from "../losses/index.ts";
 import type { ArchitectureSpec } from "../point.ts";
 import { compileArchitecture } from "../point-file.ts";
-import { float64Evaluator } from "./float64.ts";
+import { type Engine, engines } from "./index.ts";
 
 interface Case {
   readonly name: string;
@@ -68,7 +68,7 @@ function cases(): Case[] {
   return list;
 }
 
-function build(item: Case): { readonly evaluator: Evaluator; readonly theta: Float64Array } {
+function build(item: Case, engine: Engine): { readonly evaluator: Evaluator; readonly theta: Float64Array } {
   const random = stream(11, item.name);
   const n = 5 + random.integer(4);
   const weights = Float64Array.from({ length: n }, () => 0.2 + random.uniform());
@@ -84,7 +84,7 @@ function build(item: Case): { readonly evaluator: Evaluator; readonly theta: Flo
   };
   const compiled = compileArchitecture(item.spec, { ...item, width: null });
   if (!compiled.ok) throw new Error(compiled.reason);
-  const evaluator = float64Evaluator({ program: compiled.program, loss: losses[item.loss]!, data });
+  const evaluator = engine({ program: compiled.program, loss: losses[item.loss]!, data });
   return { evaluator, theta: random.normals(compiled.program.size).map((value) => 0.4 * value + 0.1) };
 }
 
@@ -108,75 +108,83 @@ function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tol
   expect(Math.abs(actual[worst]! - expected[worst]!) / scale, message).toBeLessThan(tolerance);
 }
 
-describe.each(cases().map((item) => [`${item.name}: L=${item.depth} d=${item.dimension} ${item.loss}`, item] as const))(
-  "%s",
-  (_, item) => {
-    const { evaluator, theta } = build(item);
-    const size = evaluator.free;
-    const random = stream(13, item.name);
-    // Huber's second derivative jumps: differences are only meaningful where no residual crosses the jump, so skip its curvature.
-    const secondOrder = item.loss !== "huber";
+const everyCase = Object.values(engines).flatMap((engine) => cases().map((item) => ({ engine, item })));
 
-    it("gradient agrees with differences of the risk", () => {
-      const gradient = new Float64Array(size);
-      evaluator.gradient(theta, gradient);
-      for (let trial = 0; trial < 3; trial++) {
-        const v = random.normals(size).map((value) => value / Math.sqrt(size));
-        const slope = gradient.reduce((sum, entry, k) => sum + entry * v[k]!, 0);
-        const h = item.loss === "huber" ? 1e-5 : 2e-3;
-        expectClose([slope], [difference((t) => evaluator.risk(shifted(evaluator, theta, v, t)), h)], 1e-8);
-      }
-    });
+describe.each(
+  everyCase.map(({ engine, item }) => {
+    const { evaluator, theta } = build(item, engine);
+    return [
+      `${evaluator.engine}, ${item.name}: L=${item.depth} d=${item.dimension} ${item.loss}`,
+      item,
+      evaluator,
+      theta,
+    ] as const;
+  }),
+)("%s", (_, item, evaluator, theta) => {
+  const size = evaluator.free;
+  const random = stream(13, item.name);
+  // Huber's second derivative jumps: differences are only meaningful where no residual crosses the jump, so skip its curvature.
+  const secondOrder = item.loss !== "huber";
 
-    const secondOrderTest = secondOrder ? it : () => undefined;
-    secondOrderTest("Hessian-vector product agrees with differences of the gradient", () => {
+  it("gradient agrees with differences of the risk", () => {
+    const gradient = new Float64Array(size);
+    evaluator.gradient(theta, gradient);
+    for (let trial = 0; trial < 3; trial++) {
       const v = random.normals(size).map((value) => value / Math.sqrt(size));
-      const product = new Float64Array(size);
-      evaluator.hessianVector(theta, v, product);
-      const reference = differenceOf((t) => {
-        const gradient = new Float64Array(size);
-        evaluator.gradient(shifted(evaluator, theta, v, t), gradient);
-        return gradient;
-      }, 2e-3);
-      expectClose(product, reference, 1e-8);
-    });
+      const slope = gradient.reduce((sum, entry, k) => sum + entry * v[k]!, 0);
+      const h = item.loss === "huber" ? 1e-5 : 2e-3;
+      expectClose([slope], [difference((t) => evaluator.risk(shifted(evaluator, theta, v, t)), h)], 1e-8);
+    }
+  });
 
-    it("Hessian agrees with products with the unit vectors and is symmetric", () => {
-      const hessian = new Float64Array(size * size);
-      evaluator.hessian(theta, hessian);
-      const columns = new Float64Array(size * size);
-      for (let k = 0; k < size; k++) {
-        const unit = new Float64Array(size);
-        unit[k] = 1;
-        evaluator.hessianVector(theta, unit, columns.subarray(k * size, (k + 1) * size));
-      }
-      expectClose(hessian, columns, 1e-13);
-      expectClose(
-        hessian,
-        columns.map((_value, at) => columns[(at % size) * size + Math.floor(at / size)]!),
-        1e-13,
-      );
-    });
-
-    it("Jacobian contracts to the gradient", () => {
-      const { samples, outputs, weights } = evaluator.problem.data;
-      const jacobian = new Float64Array(outputs * samples * size);
-      evaluator.jacobian(theta, jacobian);
-      const slopes = evaluator.forward(theta).slopes;
+  const secondOrderTest = secondOrder ? it : () => undefined;
+  secondOrderTest("Hessian-vector product agrees with differences of the gradient", () => {
+    const v = random.normals(size).map((value) => value / Math.sqrt(size));
+    const product = new Float64Array(size);
+    evaluator.hessianVector(theta, v, product);
+    const reference = differenceOf((t) => {
       const gradient = new Float64Array(size);
-      evaluator.gradient(theta, gradient);
-      const contracted = gradient.map((_value, p) => {
-        let sum = 0;
-        for (let row = 0; row < outputs * samples; row++)
-          sum += weights[row % samples]! * slopes[row]! * jacobian[row * size + p]!;
-        return sum;
-      });
-      expectClose(contracted, gradient, 1e-12);
-    });
+      evaluator.gradient(shifted(evaluator, theta, v, t), gradient);
+      return gradient;
+    }, 2e-3);
+    expectClose(product, reference, 1e-8);
+  });
 
-    it("gives a small positive rounding bound for every prediction", () => {
-      const errors = evaluator.predictionErrors(theta);
-      expect(errors.every((error) => error > 0 && error < 1e-9)).toBe(true);
+  it("Hessian agrees with products with the unit vectors and is symmetric", () => {
+    const hessian = new Float64Array(size * size);
+    evaluator.hessian(theta, hessian);
+    const columns = new Float64Array(size * size);
+    for (let k = 0; k < size; k++) {
+      const unit = new Float64Array(size);
+      unit[k] = 1;
+      evaluator.hessianVector(theta, unit, columns.subarray(k * size, (k + 1) * size));
+    }
+    expectClose(hessian, columns, 1e-13);
+    expectClose(
+      hessian,
+      columns.map((_value, at) => columns[(at % size) * size + Math.floor(at / size)]!),
+      1e-13,
+    );
+  });
+
+  it("Jacobian contracts to the gradient", () => {
+    const { samples, outputs, weights } = evaluator.problem.data;
+    const jacobian = new Float64Array(outputs * samples * size);
+    evaluator.jacobian(theta, jacobian);
+    const slopes = evaluator.forward(theta).slopes;
+    const gradient = new Float64Array(size);
+    evaluator.gradient(theta, gradient);
+    const contracted = gradient.map((_value, p) => {
+      let sum = 0;
+      for (let row = 0; row < outputs * samples; row++)
+        sum += weights[row % samples]! * slopes[row]! * jacobian[row * size + p]!;
+      return sum;
     });
-  },
-);
+    expectClose(contracted, gradient, 1e-12);
+  });
+
+  it("gives a small positive rounding bound for every prediction", () => {
+    const errors = evaluator.predictionErrors(theta);
+    expect(errors.every((error) => error > 0 && error < 1e-9)).toBe(true);
+  });
+});

@@ -1,0 +1,203 @@
+/**
+ * The functions of e^-|x| of src/models/activations/exponentials.ts, two at a time and with the same bits.
+ * e^u = s (q + p)/(q - p) for u <= 0, where s = 2^k and (q + p)/(q - p) is the Padé approximant [6/6] of e^r, u = k ln 2 + r.
+ */
+
+/**
+ * Constants, each twice. They are read from memory: as literals the compiler would build them anew from integers in every pass of a loop.
+ * ln 2 = LN2_HIGH + LN2_LOW with 21 trailing zero bits in the first; adding ROUNDER = 1.5 2^52 rounds to the nearest integer and leaves
+ * it in the low bits; at LOWEST = -1023 ln 2 the scale becomes 0; BIAS has the bits of the integer 1023.
+ */
+// prettier-ignore
+const table: usize = memory.data<f64>([
+  -709.0895657128241, -709.0895657128241, // LOWEST
+  1.4426950408889634, 1.4426950408889634, // INVERSE_LN2
+  6755399441055744, 6755399441055744, // ROUNDER
+  0.6931471803691238, 0.6931471803691238, // LN2_HIGH
+  1.9082149292705877e-10, 1.9082149292705877e-10, // LN2_LOW
+  840, 840, // EVEN4
+  75600, 75600, // EVEN2
+  665280, 665280, // EVEN0
+  42, 42, // ODD4
+  10080, 10080, // ODD2
+  332640, 332640, // ODD0
+  5.054e-321, 5.054e-321, // BIAS
+  1, 1, // ONE
+  2, 2, // TWO
+  0.25, 0.25, // QUARTER
+  4, 4, // FOUR
+  -2, -2, // MINUS_TWO
+  -0.0, -0.0, // SIGN
+  1.4142135623730951, 1.4142135623730951, // SQRT2
+  0.5, 0.5, // HALF
+  2.0 / 3.0, 2.0 / 3.0, // TAIL3
+  2.0 / 5.0, 2.0 / 5.0, // TAIL5
+  2.0 / 7.0, 2.0 / 7.0, // TAIL7
+  2.0 / 9.0, 2.0 / 9.0, // TAIL9
+  2.0 / 11.0, 2.0 / 11.0, // TAIL11
+  2.0 / 13.0, 2.0 / 13.0, // TAIL13
+  2.0 / 15.0, 2.0 / 15.0, // TAIL15
+  2.0 / 17.0, 2.0 / 17.0, // TAIL17
+  2.0 / 19.0, 2.0 / 19.0, // TAIL19
+  2.0 / 21.0, 2.0 / 21.0, // TAIL21
+  2.0 / 23.0, 2.0 / 23.0, // TAIL23
+], 16);
+export const LOWEST: usize = 0;
+export const INVERSE_LN2: usize = 16;
+export const ROUNDER: usize = 32;
+export const LN2_HIGH: usize = 48;
+export const LN2_LOW: usize = 64;
+export const EVEN4: usize = 80;
+export const EVEN2: usize = 96;
+export const EVEN0: usize = 112;
+export const ODD4: usize = 128;
+export const ODD2: usize = 144;
+export const ODD0: usize = 160;
+export const BIAS: usize = 176;
+export const ONE: usize = 192;
+export const TWO: usize = 208;
+export const QUARTER: usize = 224;
+export const FOUR: usize = 240;
+export const MINUS_TWO: usize = 256;
+export const SIGN: usize = 272;
+export const SQRT2: usize = 288;
+export const HALF: usize = 304;
+export const TAIL3: usize = 320;
+export const TAIL5: usize = 336;
+export const TAIL7: usize = 352;
+export const TAIL9: usize = 368;
+export const TAIL11: usize = 384;
+export const TAIL13: usize = 400;
+export const TAIL15: usize = 416;
+export const TAIL17: usize = 432;
+export const TAIL19: usize = 448;
+export const TAIL21: usize = 464;
+export const TAIL23: usize = 480;
+
+/** A constant from the table. */
+// @ts-ignore: decorator
+@inline
+export function constant(offset: usize): v128 {
+  return v128.load(table + offset);
+}
+
+// @ts-ignore: decorator
+@inline
+export function splat(x: f64): v128 {
+  return f64x2.splat(x);
+}
+
+/** The argument, kept from where s would leave the range. */
+// @ts-ignore: decorator
+@inline
+export function clamped(u: v128): v128 {
+  return f64x2.pmax(u, constant(LOWEST));
+}
+
+/** k + 1.5 2^52. */
+// @ts-ignore: decorator
+@inline
+export function shifted(x: v128): v128 {
+  return f64x2.add(f64x2.mul(x, constant(INVERSE_LN2)), constant(ROUNDER));
+}
+
+/** r = u - k ln 2. */
+// @ts-ignore: decorator
+@inline
+export function remainder(x: v128, shift: v128): v128 {
+  const k = f64x2.sub(shift, constant(ROUNDER));
+  return f64x2.sub(f64x2.sub(x, f64x2.mul(k, constant(LN2_HIGH))), f64x2.mul(k, constant(LN2_LOW)));
+}
+
+/** 2^k as an exponent field alone. */
+// @ts-ignore: decorator
+@inline
+export function scaleOf(shift: v128): v128 {
+  return i64x2.shl(i64x2.add(shift, constant(BIAS)), 52);
+}
+
+/** q, even in r. */
+// @ts-ignore: decorator
+@inline
+export function evenPart(r2: v128): v128 {
+  const inner = f64x2.add(f64x2.mul(f64x2.add(r2, constant(EVEN4)), r2), constant(EVEN2));
+  return f64x2.add(f64x2.mul(inner, r2), constant(EVEN0));
+}
+
+/** p, odd in r. */
+// @ts-ignore: decorator
+@inline
+export function oddPart(r: v128, r2: v128): v128 {
+  const inner = f64x2.add(f64x2.mul(constant(ODD4), r2), constant(ODD2));
+  return f64x2.mul(r, f64x2.add(f64x2.mul(inner, r2), constant(ODD0)));
+}
+
+/** (q - p)(1 - e^u). */
+// @ts-ignore: decorator
+@inline
+export function oneMinus(s: v128, q: v128, p: v128): v128 {
+  return f64x2.sub(f64x2.mul(f64x2.sub(constant(ONE), s), q), f64x2.mul(f64x2.add(constant(ONE), s), p));
+}
+
+/** magnitude with the sign of x, for a magnitude without sign. */
+// @ts-ignore: decorator
+@inline
+export function signed(magnitude: v128, x: v128): v128 {
+  return v128.or(magnitude, v128.and(x, constant(SIGN)));
+}
+
+/** 1/(1 + e^-x) from lower = q - p, upper = s (q + p) and their sum, of u = -|x|. */
+// @ts-ignore: decorator
+@inline
+export function logisticFrom(x: v128, lower: v128, upper: v128, sum: v128): v128 {
+  return f64x2.div(v128.bitselect(lower, upper, f64x2.ge(x, splat(0))), sum);
+}
+
+/** Its derivative, at most 1/4. */
+// @ts-ignore: decorator
+@inline
+export function logisticSlopeFrom(lower: v128, upper: v128, sum: v128): v128 {
+  return f64x2.pmin(f64x2.div(f64x2.mul(lower, upper), f64x2.mul(sum, sum)), constant(QUARTER));
+}
+
+/** ln x for 1 <= x <= 2, as src/numerics/elementary.ts computes it. */
+// @ts-ignore: decorator
+@inline
+function logBetweenOneAndTwo(x: v128): v128 {
+  const high = f64x2.ge(x, constant(SQRT2));
+  const m = v128.bitselect(f64x2.mul(x, constant(HALF)), x, high);
+  const k = v128.and(high, constant(ONE));
+  const a = f64x2.sub(m, constant(ONE));
+  const f = f64x2.div(a, f64x2.add(constant(TWO), a));
+  const z = f64x2.mul(f, f);
+  let tail = constant(TAIL23);
+  tail = f64x2.add(f64x2.mul(tail, z), constant(TAIL21));
+  tail = f64x2.add(f64x2.mul(tail, z), constant(TAIL19));
+  tail = f64x2.add(f64x2.mul(tail, z), constant(TAIL17));
+  tail = f64x2.add(f64x2.mul(tail, z), constant(TAIL15));
+  tail = f64x2.add(f64x2.mul(tail, z), constant(TAIL13));
+  tail = f64x2.add(f64x2.mul(tail, z), constant(TAIL11));
+  tail = f64x2.add(f64x2.mul(tail, z), constant(TAIL9));
+  tail = f64x2.add(f64x2.mul(tail, z), constant(TAIL7));
+  tail = f64x2.add(f64x2.mul(tail, z), constant(TAIL5));
+  tail = f64x2.add(f64x2.mul(tail, z), constant(TAIL3));
+  // k LN2_HIGH + (a - (f (a - z tail) - k LN2_LOW))
+  const inner = f64x2.sub(f64x2.mul(f, f64x2.sub(a, f64x2.mul(z, tail))), f64x2.mul(k, constant(LN2_LOW)));
+  return f64x2.add(f64x2.mul(k, constant(LN2_HIGH)), f64x2.sub(a, inner));
+}
+
+/** ln(1 + u) for 0 <= u <= 1. */
+// @ts-ignore: decorator
+@inline
+function logOnePlus(u: v128): v128 {
+  const sum = f64x2.add(constant(ONE), u);
+  const quotient = f64x2.div(f64x2.mul(logBetweenOneAndTwo(sum), u), f64x2.sub(sum, constant(ONE)));
+  return v128.bitselect(u, quotient, f64x2.eq(sum, constant(ONE)));
+}
+
+/** ln(1 + e^x) from lower = q - p and upper = s (q + p) of u = -|x|. */
+// @ts-ignore: decorator
+@inline
+export function logOnePlusExpFrom(x: v128, lower: v128, upper: v128): v128 {
+  return f64x2.add(f64x2.max(x, splat(0)), logOnePlus(f64x2.div(upper, lower)));
+}

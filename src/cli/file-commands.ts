@@ -1,0 +1,55 @@
+/** `judge`, `report`, `replay` and `inspect`: the commands that look at what is stored. Each loads when it is called. */
+import type { Command } from "commander";
+import type { EngineName } from "../models/engines/names.ts";
+import { engineOption, type Show, showFlags, withShow } from "./options.ts";
+import type { Shell } from "./shell.ts";
+
+export function addJudge(program: Command, { print, exit }: Shell): void {
+  withShow(program.command("judge"))
+    .description("judge a stored run again; measures nothing")
+    .argument("<dir>", "output folder of a run")
+    .addHelpText("after", "\nExample:\n  depthproof judge reports/latest")
+    .action(async (out: string, options: Show) => {
+      const { judgeFolder } = await import("../harness/commands/judge.ts");
+      exit(await judgeFolder(out, showFlags(options), print));
+    });
+}
+
+export function addReport(program: Command, { print, exit }: Shell): void {
+  program
+    .command("report")
+    .description("render index.html from results.json")
+    .argument("<dir>", "output folder of a run")
+    .addHelpText("after", "\nExample:\n  depthproof report reports/latest")
+    .action(async (out: string) => {
+      const { reportFolder } = await import("../harness/commands/judge.ts");
+      exit(await reportFolder(out, print));
+    });
+}
+
+export function addReplay(program: Command, { print, exit }: Shell): void {
+  program
+    .command("replay")
+    .description("measure a stored witness again by both routes")
+    .argument("<witness>", "a file of witnesses/")
+    .option("--json", "as JSON")
+    .addHelpText("after", "\nExample:\n  depthproof replay reports/latest/witnesses/deep_dichotomy-dichotomy.json")
+    .action(async (path: string, options: { json?: boolean }) => {
+      const { replay } = await import("../harness/commands/replay.ts");
+      exit(replay(path, { json: options.json === true }, print));
+    });
+}
+
+export function addInspect(program: Command, { print, exit }: Shell): void {
+  program
+    .command("inspect")
+    .description("every quantity at a parameter point")
+    .argument("<point>", "a point file")
+    .option("--json", "as JSON")
+    .addOption(engineOption())
+    .addHelpText("after", "\nExample:\n  depthproof inspect point.json --json")
+    .action(async (path: string, options: { json?: boolean; engine: EngineName }) => {
+      const { inspect } = await import("../harness/commands/inspect.ts");
+      exit(inspect(path, { json: options.json === true, engine: options.engine }, print));
+    });
+}

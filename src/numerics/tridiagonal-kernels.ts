@@ -1,0 +1,39 @@
+/** The reduction to tridiagonal form by compiled kernels (assembly/numerics/tridiagonal.ts): the same steps, two columns at a time. */
+import type { Reduce } from "./tridiagonal.ts";
+import { compileModule, exportsOf, reserve, type WasmMemory } from "./wasm-module.ts";
+
+interface Kernels {
+  readonly memory: WasmMemory;
+  readonly firstAddress: () => number;
+  readonly tridiagonalise: (
+    packed: number,
+    n: number,
+    diagonal: number,
+    offDiagonal: number,
+    h: number,
+    work: number,
+  ) => void;
+}
+
+let instance: Kernels | null = null;
+
+function kernels(): Kernels {
+  instance ??= exportsOf(compileModule(new URL("tridiagonal.wasm", import.meta.url))) as unknown as Kernels;
+  return instance;
+}
+
+export const reduceByKernels: Reduce = (packed, n) => {
+  const { memory, firstAddress, tridiagonalise } = kernels();
+  const start = firstAddress();
+  // packed, then the diagonals, the heights and the work space, n numbers each
+  const after = (numbers: number): number => start + 8 * (packed.length + numbers);
+  reserve(memory, after(7 * n));
+  const rows = new Float64Array(memory.buffer, start, packed.length);
+  rows.set(packed);
+  new Float64Array(memory.buffer, after(0), 7 * n).fill(0);
+  tridiagonalise(start, n, after(0), after(n), after(2 * n), after(3 * n));
+  packed.set(rows);
+  const copied = (from: number, length: number): Float64Array =>
+    new Float64Array(memory.buffer, after(from), length).slice();
+  return { diagonal: copied(0, n), offDiagonal: copied(n, Math.max(n - 1, 0)), h: copied(2 * n, n) };
+};
