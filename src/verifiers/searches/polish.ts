@@ -26,7 +26,7 @@ function iterationLimit(size: number): number {
 const largestDense = 700;
 
 /** Newton-MR on large problems: enough inner steps to be Newton's method, few outer ones. */
-const largeProblem = { maxIterations: 60, rtol: 1e-8, maxInner: 250 };
+const largeProblem = { maxIterations: 40, rtol: 1e-8, maxInner: 200 };
 
 export function polish(evaluator: Evaluator, start: Float64Array): Polished {
   if (evaluator.free > largestDense) return polishFree(evaluator, start);

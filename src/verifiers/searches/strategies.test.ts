@@ -73,7 +73,7 @@ describe("points that are critical by construction", () => {
     it(`lifted, ${loss} loss: as critical as the shallow point, which Levenberg-Marquardt leaves within its tolerance`, () => {
       let accepted = 0;
       for (const depth of [2, 4, 9])
-        for (const spec of [specs[0]!, specs[2]!, specs[3]!]) {
+        for (const spec of [specs[0]!, specs[1]!, specs[2]!, specs[3]!]) {
           const { proposal } = propose("lifted", loss, spec, depth, 2);
           if (!proposal.ok) continue;
           accepted++;
