@@ -20,10 +20,12 @@ export interface Headline {
   readonly evidence: string;
 }
 
-export type ControlState = "caught" | "missed" | "undecided";
+/** undetectable: its author says with `severity: warning` that it is known to escape. */
+export type ControlState = "caught" | "missed" | "undecided" | "undetectable";
 
-export function controlState({ verdict }: ClaimResult): ControlState {
+export function controlState({ verdict, severity }: ClaimResult): ControlState {
   if (verdict === "violated") return "caught";
+  if (severity === "warning") return "undetectable";
   return verdict === "supported" || verdict === "certified" ? "missed" : "undecided";
 }
 
@@ -123,8 +125,9 @@ function tally(claims: readonly ClaimResult[]): string {
 
 function controlSentence(controls: readonly ClaimResult[]): string {
   if (controls.length === 0) return "no control was run, so nothing shows that a false claim would have been caught";
-  const caught = controls.filter((control) => controlState(control) === "caught").length;
-  return `${count(caught)} of ${counted(controls.length, "control")} caught`;
+  const of = (state: ControlState): number => controls.filter((control) => controlState(control) === state).length;
+  const beyond = of("undetectable") > 0 ? `; ${count(of("undetectable"))} more known to be undetectable` : "";
+  return `${count(of("caught"))} of ${counted(controls.length - of("undetectable"), "control")} caught${beyond}`;
 }
 
 /** Points are shared by claims: each set of a spec counts once, with the largest number any claim on it saw. */
