@@ -70,6 +70,7 @@ function alarms(results: Results, claims: readonly ClaimResult[], controls: read
   const foreseen = are("violated").every(({ expect }) => expect === "violated");
   const missed = controls.filter((control) => controlState(control) === "missed");
   const open = controls.filter((control) => controlState(control) === "undecided");
+  const gating = controls.filter((control) => controlState(control) !== "undetectable");
   return [
     about(missed, "fail", "error", "DO NOT TRUST THIS RUN: a false claim passed"),
     about(serious, "fail", "violated", "VIOLATED"),
@@ -86,13 +87,13 @@ function alarms(results: Results, claims: readonly ClaimResult[], controls: read
     about(open, "attention", "inconclusive", "CONTROL NOT DECIDED"),
     about(are("violated"), "attention", "violated", foreseen ? "VIOLATED, AS EXPECTED" : "VIOLATED"),
     about(
-      results.claims.filter(({ agrees }) => !agrees),
+      results.claims.filter((claim) => !claim.agrees && !(claim.control && controlState(claim) === "undetectable")),
       "attention",
       "inconclusive",
       "NOT AS EXPECTED",
     ),
     fact(results.exitCode !== 0, "error", `EXIT CODE ${results.exitCode}`),
-    fact(controls.length === 0, "vacuous", "NO CONTROL WAS RUN"),
+    fact(gating.length === 0, "vacuous", "NO CONTROL WAS RUN"),
   ];
 }
 
