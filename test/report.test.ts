@@ -189,8 +189,11 @@ describe("the headline", () => {
         main.length > 0 &&
         main.every(({ verdict }) => verdict === "supported" || verdict === "certified") &&
         others.every(({ agrees, verdict }) => agrees && verdict !== "error") &&
-        controls.length > 0 &&
-        controls.every(({ verdict }) => verdict === "violated");
+        controls.some(({ verdict }) => verdict === "violated") &&
+        // a control of severity warning is known to escape
+        controls.every(
+          ({ verdict, severity }) => verdict === "violated" || (severity === "warning" && verdict !== "error"),
+        );
       expect(headline({ ...clean, claims }, new Map()).tone === "pass").toBe(passes);
     });
     fc.assert(law, { seed: 11, numRuns: 300 });

@@ -1,4 +1,4 @@
-/** `judge`, `report`, `replay` and `inspect`: the commands that look at what is stored. Each loads when it is called. */
+/** `judge`, `report`, `power`, `replay` and `inspect`: the commands that look at what is stored. Each loads when it is called. */
 import type { Command } from "commander";
 import type { EngineName } from "../models/engines/names.ts";
 import { engineOption, type Show, showFlags, withShow } from "./options.ts";
@@ -24,6 +24,19 @@ export function addReport(program: Command, { print, exit }: Shell): void {
     .action(async (out: string) => {
       const { reportFolder } = await import("../harness/commands/judge.ts");
       exit(await reportFolder(out, print));
+    });
+}
+
+export function addPower(program: Command, { print, exit }: Shell): void {
+  program
+    .command("power")
+    .description("planted wrong claims caught and missed, true claims flagged, hypotheses needed")
+    .argument("<dir>", "output folder of a run")
+    .option("--json", "as JSON")
+    .addHelpText("after", "\nExample:\n  depthproof power reports/latest")
+    .action(async (out: string, options: { json?: boolean }) => {
+      const { power } = await import("../harness/commands/power.ts");
+      exit(power(out, { json: options.json === true }, print));
     });
 }
 

@@ -21,14 +21,32 @@ export interface Network {
 /** Quantities of blocks h_l = h_{l-1} + V_l phi_l(h_{l-1}). */
 const ofBlocks: ReadonlySet<string> = new Set([
   ...["nullity_u", "representation_rank", "readout_norm", "readout_distance", "vcat_norm", "displacement"],
-  ...["block_lipschitz_product", "feature_risk"],
+  ...["block_lipschitz_product", "feature_risk", "hidden_linear_risk"],
 ]);
 /** Those along the invisible direction v, for one output. */
 const ofDirection: ReadonlySet<string> = new Set([
-  ...["s", "gamma", "epsilon_v", "alpha", "beta", "kappa", "witness_curvature"],
+  ...[
+    "s",
+    "gamma",
+    "epsilon_v",
+    "alpha",
+    "beta",
+    "kappa",
+    "witness_curvature",
+    "master_bound",
+    "step_risk",
+    "step_decrease",
+  ],
 ]);
 /** Those that compare with a best linear predictor. */
-const ofPredictor: ReadonlySet<string> = new Set(["linear_risk", "linear_norm", "readout_distance", "feature_risk"]);
+const ofPredictor: ReadonlySet<string> = new Set([
+  "linear_risk",
+  "linear_norm",
+  "readout_distance",
+  "feature_risk",
+  "master_bound",
+  "hidden_linear_risk",
+]);
 const ofDenseHessian: ReadonlySet<string> = new Set(["index", "lambda_max"]);
 
 /** The blocks that a net of this depth has, each description once. */

@@ -20,10 +20,12 @@ export interface Headline {
   readonly evidence: string;
 }
 
-export type ControlState = "caught" | "missed" | "undecided";
+/** undetectable: its author says with `severity: warning` that it is known to escape. */
+export type ControlState = "caught" | "missed" | "undecided" | "undetectable";
 
-export function controlState({ verdict }: ClaimResult): ControlState {
+export function controlState({ verdict, severity }: ClaimResult): ControlState {
   if (verdict === "violated") return "caught";
+  if (severity === "warning") return "undetectable";
   return verdict === "supported" || verdict === "certified" ? "missed" : "undecided";
 }
 
@@ -68,6 +70,7 @@ function alarms(results: Results, claims: readonly ClaimResult[], controls: read
   const foreseen = are("violated").every(({ expect }) => expect === "violated");
   const missed = controls.filter((control) => controlState(control) === "missed");
   const open = controls.filter((control) => controlState(control) === "undecided");
+  const gating = controls.filter((control) => controlState(control) !== "undetectable");
   return [
     about(missed, "fail", "error", "DO NOT TRUST THIS RUN: a false claim passed"),
     about(serious, "fail", "violated", "VIOLATED"),
@@ -84,13 +87,13 @@ function alarms(results: Results, claims: readonly ClaimResult[], controls: read
     about(open, "attention", "inconclusive", "CONTROL NOT DECIDED"),
     about(are("violated"), "attention", "violated", foreseen ? "VIOLATED, AS EXPECTED" : "VIOLATED"),
     about(
-      results.claims.filter(({ agrees }) => !agrees),
+      results.claims.filter((claim) => !claim.agrees && !(claim.control && controlState(claim) === "undetectable")),
       "attention",
       "inconclusive",
       "NOT AS EXPECTED",
     ),
     fact(results.exitCode !== 0, "error", `EXIT CODE ${results.exitCode}`),
-    fact(controls.length === 0, "vacuous", "NO CONTROL WAS RUN"),
+    fact(gating.length === 0, "vacuous", "NO CONTROL WAS RUN"),
   ];
 }
 
@@ -123,8 +126,9 @@ function tally(claims: readonly ClaimResult[]): string {
 
 function controlSentence(controls: readonly ClaimResult[]): string {
   if (controls.length === 0) return "no control was run, so nothing shows that a false claim would have been caught";
-  const caught = controls.filter((control) => controlState(control) === "caught").length;
-  return `${count(caught)} of ${counted(controls.length, "control")} caught`;
+  const of = (state: ControlState): number => controls.filter((control) => controlState(control) === state).length;
+  const beyond = of("undetectable") > 0 ? `; ${count(of("undetectable"))} more known to be undetectable` : "";
+  return `${count(of("caught"))} of ${counted(controls.length - of("undetectable"), "control")} caught${beyond}`;
 }
 
 /** Points are shared by claims: each set of a spec counts once, with the largest number any claim on it saw. */

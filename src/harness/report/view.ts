@@ -4,6 +4,7 @@ import { type Anchors, anchorsOf } from "./claim-key.ts";
 import { briefClaim, type ClaimBrief, type ClaimView, type SourceView, viewClaim, viewSource } from "./claim-view.ts";
 import { type ControlState, controlState, type Headline, headline } from "./headline.ts";
 import { count, duration, moment } from "./phrase.ts";
+import { type PowerView, viewPower } from "./power-view.ts";
 import { readable } from "./readable.ts";
 import { exitMeanings, verdictOrder, verdictWords } from "./verdict-words.ts";
 
@@ -37,6 +38,7 @@ export interface ReportView {
   readonly identity: readonly Fact[];
   readonly specs: readonly SpecView[];
   readonly controls: readonly ControlView[];
+  readonly power: PowerView;
   readonly environment: readonly Fact[];
   readonly verdicts: readonly {
     readonly verdict: Verdict;
@@ -64,6 +66,7 @@ export function viewReport(raw: Results): ReportView {
     identity: identity(results),
     specs: specsOf(results).map((spec) => viewSpec(spec, results, anchors)),
     controls: results.claims.filter(({ control }) => control).map((claim) => viewControl(claim, results, anchors)),
+    power: viewPower(results, anchors),
     environment: environment(results),
     verdicts: verdictOrder.map((verdict) => ({ verdict, loud: verdict === "violated", ...verdictWords[verdict] })),
     exitCode: results.exitCode,

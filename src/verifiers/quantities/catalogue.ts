@@ -134,6 +134,26 @@ export const catalogue: Readonly<Record<string, QuantityInfo>> = {
     symbol: "\\lambda_{\\min}(M)",
     meaning: "smallest eigenvalue of the 2x2 curvature matrix M of inequality (W)",
   },
+  master_bound: {
+    scope: "point",
+    symbol: "(w-t^*)^{\\mathsf T}\\nabla_{\\!w}\\mathfrak{R}+\\textstyle\\sum_l t^{*\\mathsf T}V_l g_l",
+    meaning: "right side of inequality (M) at the best linear predictor t*",
+  },
+  step_risk: {
+    scope: "point",
+    symbol: "\\mathfrak{R}(\\theta+\\Delta)",
+    meaning: "risk after the finite step of (D) along the invisible direction; where s = 0",
+  },
+  step_decrease: {
+    scope: "point",
+    symbol: "\\delta_{\\Delta}",
+    meaning: "decrease of the risk that (D) gives for its step; where s = 0",
+  },
+  hidden_linear_risk: {
+    scope: "point",
+    symbol: "\\max_l\\inf_t\\mathbb{E}\\,\\ell(t\\cdot h_l;y)",
+    meaning: "largest risk of the best linear predictor on a hidden representation h_1..h_L",
+  },
   rademacher: {
     scope: "class",
     symbol: "\\widehat{\\mathfrak{R}}_S(\\mathcal{F}_L)",

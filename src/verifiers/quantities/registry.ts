@@ -8,6 +8,7 @@ import { blockLipschitzProduct } from "./block-lipschitz-product.ts";
 import type { ClassContext } from "./class-context.ts";
 import type { DataContext } from "./data-context.ts";
 import { depth } from "./depth.ts";
+import { stepDecrease, stepRisk } from "./descent-step.ts";
 import { dimension } from "./dimension.ts";
 import { displacement } from "./displacement.ts";
 import { epsilonV } from "./epsilon-v.ts";
@@ -17,6 +18,7 @@ import { gamma } from "./gamma.ts";
 import { gradientNorm } from "./gradient-norm.ts";
 import { gradientNormW } from "./gradient-norm-w.ts";
 import { hessianIndex } from "./hessian-index.ts";
+import { hiddenLinearRisk } from "./hidden-linear-risk.ts";
 import { kappa } from "./kappa.ts";
 import { kinkMargin } from "./kink-margin.ts";
 import { lambdaMax } from "./lambda-max.ts";
@@ -24,6 +26,7 @@ import { lambdaMin } from "./lambda-min.ts";
 import { linearNorm } from "./linear-norm.ts";
 import { linearRisk } from "./linear-risk.ts";
 import { lossLipschitz } from "./loss-lipschitz.ts";
+import { masterBound } from "./master-bound.ts";
 import { maxNormX } from "./max-norm-x.ts";
 import { meanNormX } from "./mean-norm-x.ts";
 import { nullity } from "./nullity.ts";
@@ -86,6 +89,10 @@ export const pointQuantities: readonly Quantity<PointContext>[] = [
   beta,
   kappa,
   witnessCurvature,
+  masterBound,
+  stepRisk,
+  stepDecrease,
+  hiddenLinearRisk,
 ];
 
 export const classQuantities: readonly Quantity<ClassContext>[] = [

@@ -61,7 +61,7 @@ export function witnessDirection(context: PointContext): WitnessDirection {
 }
 
 /** g_l = E[l' phi_l], gamma = (sum_l ||g_l||^2)^(1/2). */
-function moments(
+export function moments(
   context: PointContext,
   structure: ResidualStructure,
 ): { g: Float64Array[]; gamma: number; gammaError: number } {
@@ -141,7 +141,11 @@ function oriented(v: Float64Array, w: Float64Array): Float64Array {
 }
 
 /** v.h_L(x_i) for every sample. */
-function alongRepresentation(context: PointContext, structure: ResidualStructure, v: Float64Array): Float64Array {
+export function alongRepresentation(
+  context: PointContext,
+  structure: ResidualStructure,
+  v: Float64Array,
+): Float64Array {
   const h = context.forward().nodes[structure.representations.at(-1)!]!;
   const n = context.data.samples;
   return Float64Array.from({ length: n }, (_, i) => {
@@ -189,7 +193,7 @@ function momentsAlong(
 }
 
 /** psi = sum_l c_l.phi_l with c_l = -g_l / gamma. */
-function psiOf(
+export function psiOf(
   context: PointContext,
   structure: ResidualStructure,
   g: readonly Float64Array[],

@@ -5,11 +5,13 @@ import { type Context, problems, type Quantity, sumOfRisks } from "./context.ts"
 import { fitLinear } from "./convex.ts";
 import { largestEigenvalue, negativeCount, smallestEigenvalue } from "./curvature.ts";
 import { linearReadout, notAttained } from "./data-quantities.ts";
+import { descentStep } from "./descent-step.ts";
 import { displacement, kinkMargin, lipschitzProduct, sideBySideNorm } from "./geometry.ts";
 import { numbers, overlaps, type Residual, rankOf, rowsFrom } from "./invisible.ts";
+import { hiddenLinearRisk, masterBound } from "./linear-comparison.ts";
 import { curvatureMoment, curvatureTerm, gradientAt } from "./moments.ts";
 import type { Block } from "./network.ts";
-import { directional, momentDirectional, residual, smoothHere, spectral, withReadout } from "./requirements.ts";
+import { directional, momentDirectional, residual, scalar, smoothHere, spectral, withReadout } from "./requirements.ts";
 import { propagatedRounding } from "./sweeps.ts";
 import { epsilonV, quadraticForm, witnessCurvature } from "./witness.ts";
 
@@ -93,4 +95,8 @@ export const pointQuantities: Readonly<Record<string, Quantity>> = {
   witness_curvature: momentDirectional((context, direction, gamma) =>
     measured(witnessCurvature(quadraticForm(context, direction, gamma), direction.s, gamma)),
   ),
+  master_bound: scalar(masterBound),
+  step_risk: momentDirectional((context, direction, gamma) => descentStep(context, direction, gamma).risk),
+  step_decrease: momentDirectional((context, direction, gamma) => descentStep(context, direction, gamma).decrease),
+  hidden_linear_risk: residual(hiddenLinearRisk),
 };

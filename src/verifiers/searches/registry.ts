@@ -2,6 +2,7 @@
 import { descent } from "./descent.ts";
 import { lifted } from "./lifted.ts";
 import { plantedLabels } from "./planted-labels.ts";
+import { plantedMinima } from "./planted-minima.ts";
 import { plantedReadout } from "./planted-readout.ts";
 import { random } from "./random.ts";
 import type { Strategy } from "./strategy.ts";
@@ -14,4 +15,5 @@ export const strategies: Readonly<Record<string, Strategy>> = {
   random,
   lifted,
   trajectory,
+  "planted-minima": plantedMinima,
 };
