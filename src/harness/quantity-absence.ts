@@ -47,7 +47,9 @@ const ofPredictor: ReadonlySet<string> = new Set([
   "master_bound",
   "hidden_linear_risk",
 ]);
-const ofDenseHessian: ReadonlySet<string> = new Set(["index", "lambda_max"]);
+const ofDenseHessian: ReadonlySet<string> = new Set(["index", "lambda_max", "nullity", "predicted_nullity"]);
+/** Closed forms of linear networks. */
+const analytic: ReadonlySet<string> = new Set(["analytic_index", "analytic_nullity"]);
 
 /** The blocks that a net of this depth has, each description once. */
 function usedBlocks({ block, blocks, "first-block": first }: ArchitectureSpec, depth: number): BlockSpec[] {
@@ -83,6 +85,9 @@ export function absenceIn(network: Network, name: string): string | null {
   if (name === "block_lipschitz_product" && used.some((one) => one?.lipschitz === null))
     return `needs activations with a Lipschitz constant`;
   if (name === "kink_margin" && used.every((one) => one?.kinks.length === 0)) return "needs an activation with a kink";
+  if (analytic.has(name) && loss !== "squared") return `needs the squared loss, not ${loss}`;
+  if (analytic.has(name) && (architecture.kind === "residual" || used.some((one) => one?.kind !== "identity")))
+    return "needs a linear network: deep-linear, autoencoder or linear-residual";
   const dense = ofDenseHessian.has(name) || (name === "lambda_min" && !directed);
   if (dense && certainlyLarge(network)) return `needs at most ${denseLimit} parameters, not ${network.parameters}`;
   return null;
