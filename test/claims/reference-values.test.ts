@@ -1,0 +1,178 @@
+/** Numbers of docs/theory.md, sections 6, 8 and 9, that belong to the shipped points, and to instances no spec can express. */
+import { describe, expect, it } from "vitest";
+import type { Loss } from "../../src/models/loss.ts";
+import type { PointFile } from "../../src/models/point.ts";
+import { symmetricEigen } from "../../src/numerics/symmetric-eigen.ts";
+import * as instances from "../theory-instances.ts";
+import { contextOf, point, shipped, valuesOf } from "./measure.ts";
+
+/** Twelve significant digits; zeros absolutely. */
+function expectValues(
+  found: Readonly<Record<string, number>>,
+  wanted: Readonly<Record<string, number>>,
+  digits = 1e-12,
+): void {
+  for (const [name, value] of Object.entries(wanted))
+    expect(Math.abs(found[name]! - value), `${name}: ${found[name]}, expected ${value}`).toBeLessThanOrEqual(
+      digits * (Math.abs(value) || 1),
+    );
+}
+
+const eigenvaluesOf = (instance: PointFile, loss: Loss | null = null): number[] => {
+  const { evaluator, theta } = contextOf(instance, loss);
+  const hessian = new Float64Array(evaluator.free ** 2);
+  evaluator.hessian(theta, hessian);
+  return [...symmetricEigen(hessian, evaluator.free).values];
+};
+
+const closeTo = (found: readonly number[], wanted: readonly number[], digits: number): void => {
+  expect(found.length).toBe(wanted.length);
+  const scale = Math.max(...wanted.map(Math.abs));
+  found.forEach((value, k) => {
+    expect(Math.abs(value - wanted[k]!), `${k}: ${value}, expected ${wanted[k]}`).toBeLessThanOrEqual(digits * scale);
+  });
+};
+
+describe("the right sides of (M) and (Q0) at the deep instance", () => {
+  const rightOfQ0 = (q: Readonly<Record<string, number>>): number =>
+    q.readout_distance! * q.gradient_norm_w! + q.linear_norm! * q.vcat_norm! * q.gamma!;
+  it.each([
+    ["T8a", instances.T8a, 0.561970241025578086647951463972, 0.895844584843563512705521279674],
+    ["T8b", instances.T8b, 0.409787995805105205823189303402, 0.640897241792844673710369410311],
+    ["T9", instances.T9, 7 / 4, 3.44342833908881342362070680683],
+  ] as const)("%s", (_, instance, right, normed) => {
+    const found = valuesOf(instance);
+    expectValues(found, { master_bound: right }, 1e-11);
+    expectValues({ norms: rightOfQ0(found) }, { norms: normed }, 1e-11);
+  });
+});
+
+describe("spectra", () => {
+  it("NC-1: 0 and the roots of 3 z^3 - 44 z^2 + 120 z - 16", () => {
+    closeTo(
+      eigenvaluesOf(instances.NC1),
+      [0, 0.140502323312745800729395339389, 3.41687332768581489239337653228, 11.109291015668105973543894795],
+      1e-13,
+    );
+  });
+  it("NC-1b", () => {
+    closeTo(
+      eigenvaluesOf(instances.NC1b),
+      [0, 0.0669700225352574454, 0.61081700109669651665, 3.3202777772884042135],
+      1e-13,
+    );
+  });
+  it("NC-13 and NC-14", () => {
+    closeTo(eigenvaluesOf(instances.NC13), [...new Array<number>(9).fill(0), 70 / 3], 1e-13);
+    const wanted = [0, 0, 0.851877446894158, 112.351570153693, 226.540298079216, 3861.09190444116, 9999.8778915457];
+    closeTo(eigenvaluesOf(instances.NC14), wanted, 1e-13);
+  });
+  it("NC-1' and NC-1''", () => {
+    expectValues(valuesOf(instances.NC1prime), { lambda_min: -1.27471056, witness_curvature: 1 - Math.sqrt(5) }, 1e-8);
+    const unused = {
+      alpha: 0,
+      gamma: 2,
+      s: 0,
+      witness_curvature: -2,
+      lambda_min: -2 * Math.SQRT2,
+      representation_rank: 1,
+    };
+    expectValues(valuesOf(instances.NC1doublePrime), unused);
+  });
+  it("two outputs: non-negative, of rank 9 of 10", () => {
+    const values = eigenvaluesOf(instances.twoOutputs);
+    expect(values.filter((value) => Math.abs(value) <= 1e-12)).toHaveLength(1);
+    expect(values.filter((value) => value > 1e-6)).toHaveLength(9);
+  });
+});
+
+describe("negative controls", () => {
+  it("NC-2: a local minimum on kinks, R = 1/2", () =>
+    expectValues(valuesOf(instances.NC2), { risk: 1 / 2, linear_risk: 0 }));
+
+  it("NC-5: without convexity, l(p) = (p^2 - 1)^2 + 0.3 p has a local minimum worse than linear", () => {
+    // w = p on x = 1; V = 0 is critical because phi(x) = 0 there
+    const well: Loss = {
+      kind: "double-well",
+      value: (p) => (p * p - 1) ** 2 + 0.3 * p,
+      slope: (p) => 4 * p * (p * p - 1) + 0.3,
+      curvature: (p) => 12 * p * p - 4,
+      lipschitz: null,
+      curvatureBound: () => Number.POSITIVE_INFINITY,
+      smooth: true,
+      labels: "real",
+      conjugate: () => Number.POSITIVE_INFINITY,
+    };
+    const block = { width: 1, activation: "relu", bias: true, trainable: false };
+    const instance = point(
+      "squared",
+      { x: [[1]], y: [0] },
+      { kind: "residual", depth: 1, dimension: 1, block },
+      { w: [0.96014955552], U: [[[1]]], b: [[-2]], V: [[[0]]] },
+    );
+    const { evaluator, theta } = contextOf(instance, well);
+    const gradient = new Float64Array(evaluator.free);
+    expect(evaluator.gradient(theta, gradient)).toBeCloseTo(0.29414648103, 10);
+    expect(Math.max(...gradient.map(Math.abs))).toBeLessThan(1e-9);
+    expect(Math.min(...eigenvaluesOf(instance, well))).toBeGreaterThanOrEqual(0);
+    const linear = Math.min(...Array.from({ length: 40_001 }, (_, k) => well.value(k / 10_000 - 2, 0)));
+    expect(linear).toBeCloseTo(-0.30542848374, 8);
+  });
+
+  it("NC-6: a constant block", () => {
+    // E x^2 - (E h x)^2 / E h^2 with h = x + 100
+    expectValues(valuesOf(instances.NC6squared), { risk: 1.5 - 51.5 ** 2 / 10101.5, linear_risk: 0 });
+    expect(valuesOf(instances.NC6squared).risk).toBeCloseTo(1.23744, 5);
+    expect(valuesOf(instances.NC6pseudoHuber).risk).toBeCloseTo(0.456687, 6);
+    expectValues(valuesOf(instances.NC6pseudoHuber), {
+      block_lipschitz_product: 1,
+      linear_risk: 0,
+      gradient_norm_w: 0,
+    });
+  });
+
+  it("NC-7: the gap is M^2 / 5, the bound M / 2, so from M = 3 on the bound fails", () => {
+    for (const M of [1, 2, 3, 10]) {
+      const block = { width: 1, activation: "absolute", trainable: false };
+      const data = { x: [[-1], [1]], y: [-M, M] };
+      const found = valuesOf(
+        point(
+          "squared",
+          data,
+          { kind: "residual", depth: 1, dimension: 1, block },
+          { w: [0.8 * M], U: [[[1]]], V: [[[-0.5]]] },
+        ),
+      );
+      expectValues(found, { risk: (M * M) / 5, linear_risk: 0, gradient_norm_w: 0 });
+      const bound = found.linear_norm! * (found.block_lipschitz_product! - 1) * found.mean_norm_x!;
+      expect(bound).toBeCloseTo(M / 2, 12);
+      expect(found.risk! > bound).toBe(M >= 3);
+    }
+  });
+
+  it("NC-11: norms of 1, and Hardt and Ma's inequality (2.3) as printed and as it should be", () => {
+    expectValues(valuesOf(shipped("controls/points/nc-11")), { risk: 4, gradient_norm: 0, linear_risk: 0 });
+    // 4 L (1 - tau)^(L-1) sigma^2 (f - C) as printed, 4 L (1 - tau)^(2(L-1)) sigma (f - C) corrected, here an equality
+    const cases = [
+      ["hardt-ma-single", 4 * 16, 4 * 4],
+      ["hardt-ma-three", (4 * 3) / 4, (4 * 3) / 16],
+    ] as const;
+    for (const [name, printed, corrected] of cases) {
+      const { risk, gradient_norm } = valuesOf(shipped(`controls/points/${name}`));
+      expect(gradient_norm! ** 2).toBeLessThan(0.5 * printed * risk!);
+      expect(gradient_norm! ** 2).toBeCloseTo(corrected * risk!, 11);
+    }
+  });
+
+  it("the near-identity constant is sharp: 0.41421, 0.90499, 0.99900 of it for M = 1, 10, 1000", () => {
+    for (const [M, ratio] of [
+      [1, 0.41421],
+      [10, 0.90499],
+      [1000, 0.999],
+    ] as const) {
+      const found = valuesOf({ ...shipped("controls/points/tight-constant"), data: { x: [[1]], y: [M] } });
+      expect((found.risk! - found.linear_risk!) / M).toBeCloseTo(ratio, 5);
+      expect(found.linear_norm! * (found.block_lipschitz_product! - 1) * found.mean_norm_x!).toBeCloseTo(M, 8);
+    }
+  });
+});
