@@ -23,6 +23,8 @@ let stateBytes: usize = 0;
 /** Sums of the first half of the chunks, then of the second: one per trainable parameter, then the risk. */
 let sums: usize = 0;
 let sumBytes: usize = 0;
+/** The half of the chunks that is swept, 0 or 1; 2 for both. */
+let swept: usize = 2;
 /** theta as the caller wrote it, and as the tapes read it. */
 let proposed: usize = 0;
 let theta: usize = 0;
@@ -50,6 +52,11 @@ export function placeSums(first: usize, bytes: usize): void {
   sumBytes = bytes;
 }
 
+/** With one half the sums stay apart: those of the second half lie behind those of the first. */
+export function placeHalf(half: usize): void {
+  swept = half;
+}
+
 /** The tape transposes the weights. Forgets what was computed before. */
 export function placeTheta(stage: usize, place: usize, bytes: usize, tape: usize, end: usize): void {
   proposed = stage;
@@ -75,9 +82,14 @@ function chunks(): usize {
   return (samples + chunkSamples - 1) / chunkSamples;
 }
 
+@inline
+function halfOf(chunk: usize): usize {
+  return chunk < (chunks() + 1) / 2 ? 0 : 1;
+}
+
 function enter(chunk: usize): void {
   const first = chunk * chunkSamples;
-  const half: usize = chunk < (chunks() + 1) / 2 ? 0 : 1;
+  const half = halfOf(chunk);
   const count = min(chunkSamples, samples - first);
   placeChunk(first, count, data + chunk * dataBytes, state + chunk * stateBytes, sums + half * sumBytes);
 }
@@ -87,12 +99,13 @@ function sweep(stateTape: usize, stateEnd: usize, tape: usize, end: usize): void
   memory.fill(sums, 0, sumBytes);
   if (chunks() > 1) memory.fill(sums + sumBytes, 0, sumBytes);
   for (let chunk: usize = 0; chunk < chunks(); chunk++) {
+    if (swept == 1 - halfOf(chunk)) continue;
     enter(chunk);
     if (!current) run(stateTape, stateEnd);
     run(tape, end);
   }
   if (stateTape && stateBytes) current = true;
-  if (chunks() > 1) for (let at: usize = 0; at < sumBytes; at += 8) addTo(sums + at, load<f64>(sums + sumBytes + at));
+  if (swept == 2 && chunks() > 1) for (let at: usize = 0; at < sumBytes; at += 8) addTo(sums + at, load<f64>(sums + sumBytes + at));
 }
 
 @inline

@@ -79,7 +79,7 @@ export function wasmEvaluator(problem: Problem, largestStates: number = usualSta
       );
       hessian.set(new Float64Array(kernels.memory.buffer, results, size * size));
     },
-    jacobian: (theta, out) => writeJacobian(tenant, theta, out),
+    jacobian: (theta, out) => writeJacobian(tenant, data.outputs, theta, out),
     predictionErrors: (theta) => predictionErrorBounds(problem, theta, forward(theta).nodes),
   };
 }
@@ -108,10 +108,9 @@ function copyResults(results: Float64Array, { nodes, slopes, curvatures }: Forwa
   }
 }
 
-function writeJacobian(tenant: Tenant, theta: Float64Array, out: Float64Array): void {
-  const { plan, problem } = tenant;
-  const { samples, outputs } = problem.data;
-  const size = problem.program.free.length;
+function writeJacobian(tenant: Tenant, outputs: number, theta: Float64Array, out: Float64Array): void {
+  const { plan, free: size } = tenant;
+  const { samples } = plan;
   const bytes = 8 * plan.chunkSamples * size;
   const { kernels, theta: proposed } = enter(tenant, plan.results + bytes);
   proposed.set(theta);

@@ -4,6 +4,7 @@ import { exportsOf, moduleIn, type WasmMemory, type WasmModule } from "../../../
 export interface Kernels {
   readonly memory: WasmMemory;
   readonly placeSamples: (samples: number, perChunk: number, record: number, bytes: number) => void;
+  readonly placeHalf: (half: number) => void;
   readonly placeState: (record: number, bytes: number) => void;
   readonly placeSums: (first: number, bytes: number) => void;
   readonly placeResults: (first: number) => void;

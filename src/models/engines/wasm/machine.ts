@@ -10,14 +10,16 @@ import { type Plan, planOf, recordRows } from "./plan.ts";
 
 /** A problem in the form that is copied into memory. */
 export interface Tenant {
-  readonly problem: Problem;
+  /** Numbers of parameters, and of trainable ones. */
+  readonly size: number;
+  readonly free: number;
   readonly plan: Plan;
   /** Records of all chunks. */
   readonly records: Float64Array;
   own: Machine | null;
 }
 
-interface Machine {
+export interface Machine {
   readonly kernels: Kernels;
   tenant: Tenant | null;
   /** Views on the tenant's proposed parameters, direction and sums; new ones after the memory has grown. */
@@ -42,7 +44,15 @@ let shared: Machine | null = null;
 
 export function tenantOf(problem: Problem, largestStates: number): Tenant {
   const plan = planOf(problem, largestStates);
-  return { problem, plan, records: recordsOf(problem, plan), own: null };
+  const { size, free } = problem.program;
+  return { size, free: free.length, plan, records: recordsOf(problem, plan), own: null };
+}
+
+/** A machine of its own, for one half of the chunks, with the tenant in place and memory up to `end`. */
+export function machineForHalf(tenant: Tenant, half: 0 | 1, end: number): Machine {
+  tenant.own = newMachine();
+  tenant.own.kernels.placeHalf(half);
+  return enter(tenant, end);
 }
 
 /** A machine with the tenant in place and memory up to `end`. */
@@ -63,26 +73,26 @@ function machineFor(tenant: Tenant, end: number): Machine {
 }
 
 function moveIn(machine: Machine, tenant: Tenant): void {
-  const { plan, problem, records } = tenant;
+  const { plan, size, free, records } = tenant;
   const { kernels } = machine;
   const { buffer } = kernels.memory;
   new Int32Array(buffer, plan.image.address, plan.image.words.length).set(plan.image.words);
   new Float64Array(buffer, plan.data, records.length).set(records);
   kernels.placeSamples(plan.samples, plan.chunkSamples, plan.data, plan.dataBytes);
   kernels.placeState(plan.state, plan.stateBytes);
-  kernels.placeSums(plan.sums, 8 * (problem.program.free.length + 1));
+  kernels.placeSums(plan.sums, 8 * (free + 1));
   kernels.placeResults(plan.results);
   const { start, end } = plan.prepare;
-  kernels.placeTheta(plan.proposed, plan.places.theta, 8 * problem.program.size, start, end);
+  kernels.placeTheta(plan.proposed, plan.places.theta, 8 * size, start, end);
   machine.tenant = tenant;
   renewViews(machine, tenant);
 }
 
-function renewViews(machine: Machine, { plan, problem: { program } }: Tenant): void {
+function renewViews(machine: Machine, { plan, size, free }: Tenant): void {
   const { buffer } = machine.kernels.memory;
-  machine.theta = new Float64Array(buffer, plan.proposed, program.size);
-  machine.direction = new Float64Array(buffer, plan.places.direction, program.free.length);
-  machine.sums = new Float64Array(buffer, plan.sums, program.free.length);
+  machine.theta = new Float64Array(buffer, plan.proposed, size);
+  machine.direction = new Float64Array(buffer, plan.places.direction, free);
+  machine.sums = new Float64Array(buffer, plan.sums, free);
 }
 
 /** x, y and weights by chunk, in panels of four samples. Samples that only fill a panel repeat the last one, with weight 0. */
