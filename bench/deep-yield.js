@@ -21,7 +21,7 @@ const mostStarts = 120;
 /** @param {string} activation @param {number} depth */
 function problemOf(activation, depth) {
   const dimension = Math.max(2, depth);
-  const source = /** @type {const} */ ({ kind: "teacher", teacher: "sine", samples: 24, noise: 0.1 });
+  const source = /** @type {const} */ ({ kind: "teacher", teacher: "sine", samples: 40, noise: 0.1 });
   const drawn = materialise(source, { stream: stream(0, `deep-yield/${dimension}`), dimension, samples: null });
   if (!drawn.ok) throw new Error(drawn.problem.message);
   const spec = { kind: "residual", block: { width: 1, activation } };

@@ -94,7 +94,7 @@ function labelOf(
   // T4
   if (norm(theta) > escapeRadius) return "ESCAPING";
   // T1
-  if (gradientNorm > noiseFactor * noise) {
+  if (gradientNorm > Math.min(noiseFactor * noise, largestGradient(evaluator, theta))) {
     if (flatness > 0.9) return "GRADIENT_FLAT";
     return growing || vanishing(evaluator, theta, gradientNorm, distance) ? "ESCAPING" : "UNCONVERGED";
   }
@@ -103,9 +103,20 @@ function labelOf(
   const next = new Float64Array(evaluator.free);
   const stepped = moved(evaluator, theta, newtonStep);
   evaluator.gradient(stepped, next);
-  const contracts =
-    norm(next) <= Math.max(gradientNorm / 100, noiseFactor * Math.max(noise, gradientNoise(evaluator, stepped)));
+  const floor = noiseFactor * Math.max(noise, gradientNoise(evaluator, stepped));
+  const contracts = norm(next) <= Math.max(gradientNorm / 100, Math.min(floor, largestGradient(evaluator, stepped)));
   return contracts ? "CRITICAL" : "UNCONVERGED";
+}
+
+/** A gradient may be this share of the risk per length of theta: a rounding floor above says nothing (deep nets with large weights). */
+const negligible = 1e-7;
+
+function largestGradient(evaluator: Evaluator, theta: Float64Array): number {
+  return (negligible * Math.max(riskOfZero(evaluator), evaluator.risk(theta))) / (1 + norm(theta));
+}
+
+function riskOfZero({ problem: { data, loss } }: Evaluator): number {
+  return data.y.reduce((sum, y, k) => sum + data.weights[Math.floor(k / data.outputs)]! * loss.value(0, y), 0);
 }
 
 /**
@@ -113,8 +124,7 @@ function labelOf(
  * Deep nets need little growth of theta for that. "Gone" is measured against the risk of predicting 0.
  */
 function vanishing(evaluator: Evaluator, theta: Float64Array, gradientNorm: number, distance: number): boolean {
-  const { data, loss } = evaluator.problem;
-  const scale = data.y.reduce((sum, y, k) => sum + data.weights[Math.floor(k / data.outputs)]! * loss.value(0, y), 0);
+  const scale = riskOfZero(evaluator);
   const size = 1 + norm(theta);
   return gradientNorm * size < 1e-12 * scale && distance > 1e-4 * size;
 }
