@@ -1,6 +1,6 @@
 /** The reduction to tridiagonal form by compiled kernels (assembly/numerics/tridiagonal.ts): the same steps, two columns at a time. */
-import type { Reduce } from "./tridiagonal.ts";
-import { compileModule, exportsOf, reserve, type WasmMemory } from "./wasm-module.ts";
+import type { Reduce, Reduction } from "./tridiagonal.ts";
+import { optimised, reserve, type WasmMemory } from "./wasm-module.ts";
 
 interface Kernels {
   readonly memory: WasmMemory;
@@ -18,12 +18,18 @@ interface Kernels {
 let instance: Kernels | null = null;
 
 function kernels(): Kernels {
-  instance ??= exportsOf(compileModule(new URL("tridiagonal.wasm", import.meta.url))) as unknown as Kernels;
+  instance ??= optimised<Kernels>(new URL("tridiagonal.wasm", import.meta.url), (fresh) => {
+    reduceBy(fresh, new Float64Array((warmUpSize * (warmUpSize + 1)) / 2).fill(1), warmUpSize);
+  });
   return instance;
 }
 
-export const reduceByKernels: Reduce = (packed, n) => {
-  const { memory, firstAddress, tridiagonalise } = kernels();
+/** The smallest size that runs through every loop. */
+const warmUpSize = 6;
+
+export const reduceByKernels: Reduce = (packed, n) => reduceBy(kernels(), packed, n);
+
+function reduceBy({ memory, firstAddress, tridiagonalise }: Kernels, packed: Float64Array, n: number): Reduction {
   const start = firstAddress();
   // packed, then the diagonals, the heights and the work space, n numbers each
   const after = (numbers: number): number => start + 8 * (packed.length + numbers);
@@ -36,4 +42,4 @@ export const reduceByKernels: Reduce = (packed, n) => {
   const copied = (from: number, length: number): Float64Array =>
     new Float64Array(memory.buffer, after(from), length).slice();
   return { diagonal: copied(0, n), offDiagonal: copied(n, Math.max(n - 1, 0)), h: copied(2 * n, n) };
-};
+}

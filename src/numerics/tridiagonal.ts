@@ -185,7 +185,7 @@ function reflect(packed: Float64Array, m: number, h: number, x: Float64Array): v
 }
 
 /** The reduced matrix, and the heights h of the reflectors I - u u^T / h whose vectors are the packed rows. */
-interface Reduction {
+export interface Reduction {
   readonly diagonal: Float64Array;
   readonly offDiagonal: Float64Array;
   readonly h: Float64Array;

@@ -22,10 +22,19 @@ export type WasmModule = WebAssembly.Module;
 
 const pageBytes = 2 ** 16;
 
-export function compileModule(file: URL): WasmModule {
-  // The baseline compiler's code is ten times slower, and a single long call never leaves it.
+/**
+ * Compiles at once to the fast code, for kernels with single long calls: such a call would never leave the baseline compiler's code, ten
+ * times slower. Functions are compiled when first called, so `warmUp` has to call them all; other modules keep the usual compilers.
+ */
+export function optimised<Instance>(file: URL, warmUp: (instance: Instance) => void): Instance {
   setFlagsFromString("--no-liftoff");
-  return moduleIn(file);
+  try {
+    const instance = exportsOf(moduleIn(file)) as Instance;
+    warmUp(instance);
+    return instance;
+  } finally {
+    setFlagsFromString("--liftoff");
+  }
 }
 
 /** For kernels that are called often and briefly: the platform compiles them quickly first and well later, while they run. */
