@@ -85,6 +85,12 @@ export const largestEigenvalue = ({ values, band }: Spectrum): Measurement => ({
   grade: "measured",
 });
 
+/** Eigenvalues in the band; those that nothing shows to be 0 are its error. */
+export function zeroCount({ values, band, unexplained }: Spectrum): Measurement {
+  const zero = values.filter((value) => Math.abs(value) <= band).length;
+  return { value: zero, error: unexplained, grade: "measured" };
+}
+
 /** The count is exact unless unexplained eigenvalues lie in the band: each of those may be negative. */
 export function negativeCount({ values, band, unexplained }: Spectrum): Measurement {
   const negative = values.filter((value) => value < -band).length;

@@ -3,7 +3,7 @@ import type { Measurement } from "../measurement.ts";
 import { exact, exactly, measured, minus, norm } from "./bounded.ts";
 import { type Context, problems, type Quantity, sumOfRisks } from "./context.ts";
 import { fitLinear } from "./convex.ts";
-import { largestEigenvalue, negativeCount, smallestEigenvalue } from "./curvature.ts";
+import { largestEigenvalue, negativeCount, smallestEigenvalue, zeroCount } from "./curvature.ts";
 import { linearReadout, notAttained } from "./data-quantities.ts";
 import { descentStep } from "./descent-step.ts";
 import { displacement, kinkMargin, lipschitzProduct, sideBySideNorm } from "./geometry.ts";
@@ -75,6 +75,7 @@ export const pointQuantities: Readonly<Record<string, Quantity>> = {
   lambda_min: spectral(smallestEigenvalue),
   lambda_max: spectral(largestEigenvalue),
   index: spectral(negativeCount),
+  nullity: spectral(zeroCount),
   nullity_u: residual(nullity),
   representation_rank: residual(representationRank),
   readout_norm: withReadout((_, __, w) => measured(norm(w.flat().map(exactly)))),
