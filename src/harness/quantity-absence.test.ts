@@ -18,7 +18,8 @@ const dimension = 3;
 const depth = 2;
 
 /** Absent for reasons that only the point tells. */
-const byPoint = /N is trivial|gamma is 0|kink|Hessian has an entry|not attained|separable/;
+const byPoint =
+  /N is trivial|gamma is 0|kink|Hessian has an entry|not attained|separable|invisible direction (?:overlaps|vanishes)/;
 
 function measured(architecture: ArchitectureSpec, kind: string, outputs: number) {
   const own = architecture.kind === "autoencoder" ? dimension : outputs;
