@@ -88,7 +88,8 @@ describe("a function class", () => {
   const good = "a: { kind: residual, block: { width: 1, activation: relu } }";
 
   it.each([
-    "b: { kind: fully-connected, width: 2 }",
+    "b: { kind: fully-connected, width: 2, bias: true }",
+    "b: { kind: deep-linear, width: 2 }",
     "b: { kind: linear-residual }",
     "b: { kind: autoencoder, width: 1 }",
     "b: { kind: residual, block: { hidden: [2, 2] } }",
@@ -104,6 +105,12 @@ describe("a function class", () => {
     const listed = (names: string) => points.replace("class,", `class, architectures: [${names}],`);
     expect(problemsOf({ ...parts, points: listed("a") })).toEqual([]);
     expect(marked({ ...parts, points: listed("b") })).toBe("scope: [b]");
+  });
+
+  it("over fully connected networks needs all sign vectors", () => {
+    const networks = "b: { kind: fully-connected, width: 2 }";
+    expect(problemsOf({ points, claim, networks })).toEqual([]);
+    expect(marked({ points: points.replace("exact", "10"), claim, networks })).toBe("scope: class");
   });
 
   it("over data with several outputs is refused", () => {

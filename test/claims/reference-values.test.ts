@@ -131,6 +131,13 @@ describe("negative controls", () => {
     });
   });
 
+  it("W9: R_lin is taken on the inputs as they are, not on standardised ones", () => {
+    expectValues(valuesOf(instances.example1Prime), { linear_risk: 35 / 352 });
+    const { data } = instances.example1Prime;
+    const standardised = data.x.map(([x]) => [(x! - 2.5) / Math.sqrt(35 / 12)]);
+    expect(valuesOf({ ...instances.example1Prime, data: { ...data, x: standardised } }).linear_risk).toBeGreaterThan(1);
+  });
+
   it("NC-7: the gap is M^2 / 5, the bound M / 2, so from M = 3 on the bound fails", () => {
     for (const M of [1, 2, 3, 10]) {
       const block = { width: 1, activation: "absolute", trainable: false };

@@ -116,5 +116,5 @@ function other(kind: string, dimension: number, outputs: number, bias: boolean):
   const drawn = randomData(random, loss, 5, dimension, kind === "autoencoder" ? dimension : outputs, true);
   const data = kind === "autoencoder" ? { ...drawn, y: drawn.x } : drawn;
   const program = compiled(spec, 3, dimension, data.outputs);
-  return { spec, evaluator: float64Evaluator({ program, loss, data }), theta: random.normals(program.size) };
+  return { spec, evaluator: engines.float64({ program, loss, data }), theta: random.normals(program.size) };
 }

@@ -26,10 +26,23 @@ const repeated = (x: number, n: number): number =>
 const length = (v: Vector): number => Math.sqrt(v.reduce((sum, entry) => sum + entry * entry, 0));
 const frobenius = (rows: Rows): number => length(rows.flat());
 
-const activationOf = ({ architecture }: PointFile) => replayActivations[architecture.block?.activation ?? ""];
+const isChain = ({ architecture }: PointFile): boolean => architecture.kind === "fully-connected";
+
+const activationOf = ({ architecture: { kind, activation, block } }: PointFile) =>
+  replayActivations[(kind === "fully-connected" ? (activation ?? "relu") : block?.activation) ?? ""];
+
+/** f(x) = W_{L+1} sigma(W_L ... sigma(W_1 x)). */
+function predictChain(point: PointFile, x: Vector): number {
+  const activation = activationOf(point)!;
+  const layers = point.parameters.W as readonly Rows[];
+  const last = layers.length - 1;
+  const hidden = layers.slice(0, last).reduce((a, rows) => times(rows, a).map((z) => activation.value(z, 0)), x);
+  return times(layers[last]!, hidden)[0]!;
+}
 
 /** f(x) = w.h_L with h_l = h_{l-1} + V_l sigma(U_l h_{l-1}). */
 function predict(point: PointFile, x: Vector): number {
+  if (isChain(point)) return predictChain(point, x);
   const activation = activationOf(point)!;
   const { w, U, V } = point.parameters as { w: Vector; U: readonly Rows[]; V: readonly Rows[] };
   let h = x;
@@ -42,6 +55,11 @@ function predict(point: PointFile, x: Vector): number {
 }
 
 function outsideBudget(point: PointFile, budgets: ClassMembers["budgets"]): string | null {
+  if (isChain(point)) {
+    const layers = point.parameters.W as readonly Rows[];
+    const limit = (l: number): number => (l === layers.length - 1 ? budgets.readout : budgets.inner);
+    return layers.some((rows, l) => frobenius(rows) > limit(l)) ? "a W_l exceeds its budget" : null;
+  }
   const { w, U, V } = point.parameters as { w: Vector; U: readonly Rows[]; V: readonly Rows[] };
   if (length(w) > budgets.readout) return "w exceeds its budget";
   if (U.some((rows) => frobenius(rows) > budgets.inner)) return "a U_l exceeds its budget";
@@ -90,6 +108,7 @@ function quantity(members: ClassMembers, name: string): Measurement {
     case "rademacher": {
       const outside = points.map((point) => outsideBudget(point, budgets)).find((reason) => reason !== null);
       if (outside) return { value: null, reason: outside };
+      if (!exactSigns && isChain(first)) return { value: null, reason: "a fully connected class needs exact signs" };
       if (exactSigns && !areAllSigns(points, n)) return { value: null, reason: "sign vectors are missing or repeated" };
       const value = points.reduce((sum, point) => sum + correlation(point), 0) / points.length;
       const sampling = exactSigns ? 0 : deviation(members, norms, L);
@@ -111,12 +130,18 @@ function quantity(members: ClassMembers, name: string): Measurement {
   }
 }
 
-/** Whether a point can be a class member at all: equal blocks of one layer, and nothing but w, U_l and V_l. */
+/** Whether a point can be a class member at all: equal blocks of one layer with nothing but w, U_l and V_l, or layers W_l. */
 export function isClassMember(point: PointFile): boolean {
   const { architecture, parameters } = point;
   const { block, "first-block": first, blocks, tie } = architecture;
   const plain = first === undefined && blocks === undefined && tie === undefined && (block?.hidden?.length ?? 1) === 1;
   const empty = (name: string): boolean => JSON.stringify(parameters[name]).replaceAll(/[[\],]/g, "") === "";
-  const others = Object.keys(parameters).filter((name) => !["w", "U", "V"].includes(name));
-  return architecture.kind === "residual" && plain && others.every(empty) && activationOf(point) !== undefined;
+  const own = isChain(point) ? ["W"] : ["w", "U", "V"];
+  const others = Object.keys(parameters).filter((name) => !own.includes(name));
+  return (
+    (architecture.kind === "residual" || isChain(point)) &&
+    plain &&
+    others.every(empty) &&
+    activationOf(point) !== undefined
+  );
 }

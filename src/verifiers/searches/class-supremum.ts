@@ -1,5 +1,5 @@
 /**
- * Supremum of sum_i sigma_i f(x_i) over a norm-constrained class of residual nets, one sign vector at a time; its mean over signs is
+ * Supremum of sum_i sigma_i f(x_i) over a norm-constrained class of residual or fully connected nets, one sign vector at a time; its mean over signs is
  * the empirical Rademacher complexity. The ascent finds feasible members, so every value is a LOWER estimate: it can refute an upper
  * bound and never confirm one. docs/theory.md, section 7.
  */
@@ -14,7 +14,7 @@ import type { Stream } from "../../numerics/random.ts";
 import type { SearchContext } from "./strategy.ts";
 
 export interface ClassBudgets {
-  /** ||w|| <= readout, ||V_l||_F <= outer, ||U_l||_F <= inner. */
+  /** ||w|| <= readout, ||V_l||_F <= outer, ||U_l||_F <= inner; fully connected: the last layer and all others, outer unused. */
   readonly readout: number;
   readonly outer: number;
   readonly inner: number;
@@ -62,9 +62,9 @@ export function estimateRademacher(
 ): RademacherEstimate | { readonly reason: string } {
   const { program, data } = context.evaluator.problem;
   const structure = program.residual;
-  if (!structure || program.rows[program.output] !== 1)
-    return { reason: "the class needs a residual architecture with one output" };
-  if (structure.innerBlocks.some((blocks) => blocks.length > 0))
+  if (program.rows[program.output] !== 1) return { reason: "the class needs one output" };
+  if (!structure && estimate.signs !== "exact") return { reason: "a fully connected class needs exact signs" };
+  if (structure?.innerBlocks.some((blocks) => blocks.length > 0))
     return { reason: "the class needs blocks of one layer" };
   const balls = ballsOf(program, budgets);
   if (!coversAll(program, balls))
@@ -91,10 +91,14 @@ export function estimateRademacher(
 }
 
 function ballsOf(program: Program, budgets: ClassBudgets): Ball[] {
-  const structure = program.residual!;
+  const structure = program.residual;
   const ball =
     (radius: number) =>
     (index: number): Ball => ({ block: program.blocks[index]!, radius: radius * inside });
+  if (!structure) {
+    const last = program.blocks.length - 1;
+    return program.blocks.map((_, index) => ball(index === last ? budgets.readout : budgets.inner)(index));
+  }
   return [
     ball(budgets.readout)(structure.readout),
     ...structure.outer.map(ball(budgets.outer)),
@@ -145,7 +149,10 @@ function supremum(
   return best;
 }
 
-/** Every block rank one along u = sum_i sigma_i x_i or a single input: V_l = outer u e^T, U_l = +-inner e u^T, w = readout u. */
+/**
+ * Every block rank one along u = sum_i sigma_i x_i or a single input: V_l = outer u e^T, U_l = +-inner e u^T, w = readout u; without
+ * skip W_1 = +-inner e u^T, W_l = inner e e^T, and +-readout e at the end.
+ */
 function aligned(evaluator: Evaluator, balls: readonly Ball[], random: Stream, start: number): Float64Array {
   const { program, data } = evaluator.problem;
   const d = data.dimension;
@@ -158,6 +165,10 @@ function aligned(evaluator: Evaluator, balls: readonly Ball[], random: Stream, s
   const theta = new Float64Array(program.size);
   const sign = start % 4 === 0 ? 1 : random.sign();
   for (const { block } of balls) {
+    if (block.name.startsWith("W/")) {
+      alignLayer(theta, block, u, sign);
+      continue;
+    }
     const isInner = block.name.startsWith("U");
     for (let j = 0; j < d; j++) {
       // U_l: first row along +-u; V_l: first column along u; w along u
@@ -167,6 +178,15 @@ function aligned(evaluator: Evaluator, balls: readonly Ball[], random: Stream, s
   }
   project(theta, balls);
   return theta;
+}
+
+function alignLayer(theta: Float64Array, { name, rows, offset }: ParameterBlock, u: Float64Array, sign: number): void {
+  if (name === "W/0")
+    theta.set(
+      u.map((entry) => sign * entry),
+      offset,
+    );
+  else theta[offset] = rows === 1 ? sign : 1;
 }
 
 /** sum_i sigma_i x_i. */

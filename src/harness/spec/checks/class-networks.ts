@@ -1,4 +1,4 @@
-/** A norm-bounded function class is searched over residual networks with one output, blocks of one inner layer, and a budget on every parameter. */
+/** A norm-bounded class is searched over residual nets with blocks of one inner layer, or fully connected nets: one output, a budget on every parameter. */
 import type { ArchitectureSpec, BlockSpec } from "../../../models/point.ts";
 import { outputsOf, type Sweep, searchedAxes } from "../../cell-axes.ts";
 import type { Problem } from "../problem.ts";
@@ -13,10 +13,10 @@ const blocksOf = ({ block, blocks = [], "first-block": first }: ArchitectureSpec
 /** Why the class search cannot use the architecture; null: it can. */
 export function whyNoClass(architecture: ArchitectureSpec): string | null {
   const blocks = blocksOf(architecture);
-  if (architecture.kind !== "residual")
-    return `it is ${architecture.kind}, and the norm budgets are those of residual blocks`;
+  if (architecture.kind !== "residual" && architecture.kind !== "fully-connected")
+    return `it is ${architecture.kind}, and the norm budgets are those of residual blocks or fully connected layers`;
   if (blocks.some(({ hidden = [] }) => hidden.length > 1)) return "its blocks have several inner layers";
-  if (architecture["readout-bias"] === true || blocks.some(({ bias }) => bias === true))
+  if (architecture["readout-bias"] === true || architecture.bias === true || blocks.some(({ bias }) => bias === true))
     return "its biases have no budget";
   if (blocks.some(({ trainable }) => trainable === false)) return "a block of it is fixed";
   if ((architecture.tie ?? []).length > 0) return "it shares parameters, and every budget is one matrix's own";
@@ -27,6 +27,8 @@ export function whyNoClass(architecture: ArchitectureSpec): string | null {
 function refusalOf(spec: Spec, name: string, points: ClassPoints, sweep: Sweep): string | null {
   for (const { dataset, architecture } of searchedAxes(spec, name, points, sweep)) {
     const network = spec.architectures[architecture ?? ""];
+    if (network?.kind === "fully-connected" && points.estimate.signs !== "exact")
+      return `a class over the architecture ${architecture} needs signs: exact, because it is fully-connected`;
     const reason = network === undefined ? null : whyNoClass(network);
     if (reason !== null) return `a class cannot be searched over the architecture ${architecture}: ${reason}`;
     const outputs = outputsOf(spec.datasets[dataset ?? ""] ?? null);
