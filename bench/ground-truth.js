@@ -1,10 +1,13 @@
 /**
  * Scores the search for critical points against problems whose critical points are all known: `node bench/ground-truth.js [FOLDER]`.
  * FOLDER holds autocrit_dlae_data_16x10000.npz and autocrit_published_points.npz of Frye et al. (2019); without it the same problem
- * with own starts is scored. --json prints rows, --fast leaves out the long ladder and the slow comparators.
+ * with own starts is scored. --json prints rows, --fast leaves out the long ladder and the slow comparators, --write records the
+ * scores that reports show in scores/ground-truth.json.
  */
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { float64Evaluator } from "../dist/models/engines/float64.js";
+import { engines } from "../dist/models/engines/index.js";
+import { defaultEngine } from "../dist/models/engines/names.js";
 import { losses } from "../dist/models/losses/index.js";
 import { compileArchitecture } from "../dist/models/point-file.js";
 import { stream } from "../dist/numerics/random.js";
@@ -13,10 +16,12 @@ import { curvatureAt } from "../dist/verifiers/critical/curvature.js";
 import { gradientNoise } from "../dist/verifiers/critical/gradient-noise.js";
 import { gradientNorm } from "../dist/verifiers/critical/gradient-norm.js";
 import { newtonMr, publishedNewtonMr } from "../dist/verifiers/critical/newton-mr.js";
+import { isRightlyLabelled, quartic, quarticStart } from "../dist/verifiers/ground-truth/fryes-quartic.js";
 import { autoencoderData } from "../dist/verifiers/ground-truth/linear-data.js";
 import { keptSets, twoLayerInertia } from "../dist/verifiers/ground-truth/linear-inertia.js";
 import { keptSet, linearTask } from "../dist/verifiers/ground-truth/linear-task.js";
 import { lowRankStart } from "../dist/verifiers/ground-truth/low-rank-start.js";
+import { spuriousMinima } from "../dist/verifiers/ground-truth/population-relu.js";
 import { asItStands, polish } from "../dist/verifiers/searches/polish.js";
 import { readNpz } from "./npz.js";
 
@@ -24,7 +29,7 @@ import { readNpz } from "./npz.js";
 /** @typedef {import("../dist/verifiers/searches/polish.js").Polished} Polished */
 /** @typedef {(evaluator: Evaluator, start: Float64Array) => Polished} Finder */
 /** @typedef {{ name: string, evaluator: Evaluator, width: number, starts: readonly Float64Array[] }} Problem */
-/** @typedef {{ problem: string, finder: string, starts: number, accepted: number, classes: number, ofClasses: number, wrongIndices: number, wrongNullities: number, secondsPerStart: number }} Row */
+/** @typedef {{ problem: string, finder: string, starts: number, accepted: number, classes: number | null, ofClasses: number | null, wrongIndices: number | null, wrongNullities: number | null, secondsPerStart: number, note?: string }} Row */
 
 const publishedMoments = [
   1.0107, 1.9308, 3.0228, 3.98, 5.024, 5.8624, 7.0034, 8.0515, 9.0452, 9.9322, 11.0282, 12.0031, 13.1263, 13.6043,
@@ -51,7 +56,7 @@ function autoencoder(data, width) {
   const axes = { depth: 2, dimension: data.dimension, outputs: data.dimension, width: null };
   const compiled = compileArchitecture({ kind: "autoencoder", width }, axes);
   if (!compiled.ok) throw new Error(compiled.reason);
-  return float64Evaluator({ program: compiled.program, loss: losses.squared, data });
+  return engines[defaultEngine]({ program: compiled.program, loss: losses.squared, data });
 }
 
 /** @param {string} label @param {number} count @param {number} size @param {number} scale */
@@ -129,11 +134,60 @@ function score({ name, evaluator, width, starts }, finderName, finder) {
   };
 }
 
+/** @returns {Row} */
+function scoreQuartic() {
+  const random = stream(7, "quartic");
+  const labels = { CRITICAL: 0, GRADIENT_FLAT: 0 };
+  let mislabelled = 0;
+  const starts = 1000;
+  const begun = performance.now();
+  for (let k = 0; k < starts; k++) {
+    const { theta, acceptance } = polish(quartic, quarticStart(random));
+    if (!isRightlyLabelled(acceptance.label, theta)) mislabelled++;
+    else labels[acceptance.label]++;
+  }
+  const secondsPerStart = (performance.now() - begun) / 1000 / starts;
+  const accepted = labels.CRITICAL;
+  const note = `${labels.GRADIENT_FLAT} gradient-flat, ${mislabelled} of ${starts} mislabelled`;
+  const wrong = { wrongIndices: mislabelled, wrongNullities: 0 };
+  return {
+    problem: "Frye's quartic",
+    finder: "Levenberg-Marquardt",
+    starts,
+    accepted,
+    classes: 1,
+    ofClasses: 1,
+    ...wrong,
+    secondsPerStart,
+    note,
+  };
+}
+
+/** The problem of Safran and Shamir (2018), 400 starts. @param {number} units @param {number} published @returns {Row} */
+function scorePopulation(units, published) {
+  const starts = 400;
+  const begun = performance.now();
+  const { spurious, count } = spuriousMinima(units, starts);
+  const secondsPerStart = (performance.now() - begun) / 1000 / starts;
+  const risks = [...spurious.keys()].sort().join(", ");
+  const note = `${count} spurious minima, ${((100 * count) / starts).toFixed(1)} % (another implementation: ${published} %)${risks && `, of risk ${risks}`}`;
+  const nothing = { classes: null, ofClasses: null, wrongIndices: null, wrongNullities: null };
+  return {
+    problem: `population risk, ${units} ReLU units`,
+    finder: "L-BFGS",
+    starts,
+    accepted: count,
+    ...nothing,
+    secondsPerStart,
+    note,
+  };
+}
+
 /** @param {Row} row */
 function line(row) {
   const { problem, finder, starts, accepted, classes, ofClasses, wrongIndices, wrongNullities, secondsPerStart } = row;
-  const counts = `${accepted}/${starts} accepted, ${classes}/${ofClasses} classes`;
-  const wrong = `${wrongIndices} wrong indices, ${wrongNullities} wrong nullities`;
+  const counts = `${accepted}/${starts} accepted, ${classes ?? "-"}/${ofClasses ?? "-"} classes`;
+  const wrong = row.note ?? `${wrongIndices} wrong indices, ${wrongNullities} wrong nullities`;
   return `${problem.padEnd(36)} ${finder.padEnd(20)} ${counts.padEnd(40)} ${wrong}, ${secondsPerStart.toFixed(3)} s/start`;
 }
 
@@ -158,9 +212,35 @@ if (!fast)
     [main, "gradient norm", byGradientNorm],
   );
 const json = flags.includes("--json");
-const rows = runs.map(([problem, name, finder]) => {
-  const row = score(problem, name, finder);
+const jobs = [
+  ...runs.map(
+    ([problem, name, finder]) =>
+      () =>
+        score(problem, name, finder),
+  ),
+  scoreQuartic,
+  ...(fast
+    ? []
+    : [
+        [6, 0.25],
+        [8, 13],
+        [10, 31.75],
+      ].map(
+        ([units, share]) =>
+          () =>
+            scorePopulation(units, share),
+      )),
+];
+const rows = jobs.map((job) => {
+  const row = job();
   if (!json) console.log(line(row));
   return row;
 });
 if (json) console.log(JSON.stringify(rows, null, 2));
+if (flags.includes("--write")) {
+  const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+  const recorded = new Date().toISOString().slice(0, 10);
+  const made = { recorded, tool: `depthproof ${version}`, engine: defaultEngine, node: process.versions.node };
+  const scores = { format: "depthproof-scores/1", ...made, rows };
+  writeFileSync("scores/ground-truth.json", `${JSON.stringify(scores, null, 2)}\n`);
+}

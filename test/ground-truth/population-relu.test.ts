@@ -1,30 +1,7 @@
 /** Genuine spurious minima, index 0 and positive risk: they exist from 6 units on, and their risks are known. */
 import { describe, expect, it } from "vitest";
-import { lbfgs } from "../../src/numerics/minimise/lbfgs.ts";
 import { stream } from "../../src/numerics/random.ts";
-import { symmetricEigen } from "../../src/numerics/symmetric-eigen.ts";
-import { populationHessian, populationRisk } from "./population-relu.ts";
-
-/** The risk of every start's end, rounded to five digits, with the least eigenvalue there; global minima as 0. */
-function ends(n: number, starts: number): { readonly spurious: Map<string, number>; readonly count: number } {
-  const spurious = new Map<string, number>();
-  let count = 0;
-  for (let start = 0; start < starts; start++) {
-    const begin = stream(61, `relu/${n}/${start}`)
-      .normals(n * n)
-      .map((value) => value / Math.sqrt(n));
-    const { x, value } = lbfgs((w, gradient) => populationRisk(w, n, gradient), begin, {
-      maxSteps: 400,
-      gradientTolerance: 1e-7,
-    });
-    if (value < 1e-7) continue;
-    const lowest = symmetricEigen(populationHessian(x, n), n * n).values[0]!;
-    if (lowest < 1e-6) continue;
-    count++;
-    spurious.set(value.toFixed(5), (spurious.get(value.toFixed(5)) ?? 0) + 1);
-  }
-  return { spurious, count };
-}
+import { populationHessian, populationRisk, spuriousMinima } from "../../src/verifiers/ground-truth/population-relu.ts";
 
 describe("the population risk of ReLU units", () => {
   it("has the gradient and Hessian of its values", () => {
@@ -53,15 +30,15 @@ describe("the population risk of ReLU units", () => {
   });
 
   it("has no spurious minimum in reach with 5 units", () => {
-    expect(ends(5, 60).count).toBe(0);
+    expect(spuriousMinima(5, 60).count).toBe(0);
   });
 
   it("has spurious minima of the published risks with 8 and 10 units, in about the published shares", () => {
-    const eight = ends(8, 60);
+    const eight = spuriousMinima(8, 60);
     expect([...eight.spurious.keys()]).toContain("0.02151");
     expect(eight.count / 60).toBeGreaterThan(0.03);
     expect(eight.count / 60).toBeLessThan(0.3);
-    const ten = ends(10, 40);
+    const ten = spuriousMinima(10, 40);
     expect([...ten.spurious.keys()]).toContain("0.01870");
     expect(ten.count / 40).toBeGreaterThan(0.15);
     expect(ten.count / 40).toBeLessThan(0.6);

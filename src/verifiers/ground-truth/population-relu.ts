@@ -5,6 +5,10 @@
  * Gradient and Hessian as in Safran, Shamir, Spurious local minima are common in two-layer ReLU neural networks (2018). Row i of W is w_i.
  */
 
+import { lbfgs } from "../../numerics/minimise/lbfgs.ts";
+import { stream } from "../../numerics/random.ts";
+import { symmetricEigen } from "../../numerics/symmetric-eigen.ts";
+
 interface Angle {
   readonly cosine: number;
   readonly sine: number;
@@ -16,6 +20,7 @@ const norm = (w: Float64Array): number => Math.sqrt(w.reduce((sum, entry) => sum
 
 function angleOf(w: Float64Array, v: Float64Array): Angle {
   const cosine = Math.max(-1, Math.min(1, w.reduce((sum, entry, k) => sum + entry * v[k]!, 0) / (norm(w) * norm(v))));
+  // biome-ignore lint/plugin: a known problem to be scored on, no measurement
   return { cosine, sine: Math.sqrt(1 - cosine * cosine), rest: Math.PI - Math.acos(cosine) };
 }
 
@@ -108,4 +113,28 @@ export function populationHessian(w: Float64Array, n: number): Float64Array {
     }
   }
   return hessian;
+}
+
+/** Ends of L-BFGS that are minima (least Hessian eigenvalue above 1e-6) of positive risk: how many, and how often each risk, to five digits. */
+export function spuriousMinima(
+  n: number,
+  starts: number,
+): { readonly spurious: ReadonlyMap<string, number>; readonly count: number } {
+  const spurious = new Map<string, number>();
+  let count = 0;
+  for (let start = 0; start < starts; start++) {
+    const begin = stream(61, `relu/${n}/${start}`)
+      .normals(n * n)
+      .map((value) => value / Math.sqrt(n));
+    const { x, value } = lbfgs((w, gradient) => populationRisk(w, n, gradient), begin, {
+      maxSteps: 400,
+      gradientTolerance: 1e-7,
+    });
+    if (value < 1e-7) continue;
+    const lowest = symmetricEigen(populationHessian(x, n), n * n).values[0]!;
+    if (lowest < 1e-6) continue;
+    count++;
+    spurious.set(value.toFixed(5), (spurious.get(value.toFixed(5)) ?? 0) + 1);
+  }
+  return { spurious, count };
 }
