@@ -4,9 +4,11 @@
  */
 import { Bench } from "tinybench";
 import { engines } from "../dist/models/engines/index.js";
+import { twoCoreEvaluator } from "../dist/models/engines/wasm/two-cores.js";
 import { slope } from "../dist/numerics/fit.js";
+import { lanczosDefaults, lowestEigenpair } from "../dist/numerics/lanczos.js";
 import { stream } from "../dist/numerics/random.js";
-import { symmetricEigen } from "../dist/numerics/symmetric-eigen.js";
+import { eigenvalues, symmetricEigen } from "../dist/numerics/symmetric-eigen.js";
 import { levenbergMarquardt } from "../dist/verifiers/critical/levenberg-marquardt.js";
 import { findCriticalPoints } from "../dist/verifiers/searches/find-critical.js";
 import { problemOf, shapes } from "./problems.js";
@@ -45,16 +47,37 @@ function derivativeTasks({ evaluator, theta }) {
   return { ...tasks, Hessian: () => evaluator.hessian(elsewhere(), hessian) };
 }
 
+/** One start, as the solvers it is compared with. @param {import("../dist/models/evaluator.js").Evaluator} evaluator @param {Float64Array} theta @param {number} tolerance */
+function lanczos(evaluator, theta, tolerance) {
+  const product = (/** @type {Float64Array} */ v, /** @type {Float64Array} */ out) =>
+    evaluator.hessianVector(theta, v, out);
+  const options = { ...lanczosDefaults, starts: 1, basis: 60, maxProducts: 2000, tolerance };
+  const pair = lowestEigenpair(product, evaluator.free, stream(0, "bench"), options);
+  if (!pair.converged) throw new Error("Lanczos did not converge");
+  return pair;
+}
+
 /** @param {ReturnType<typeof problemOf>} problem @returns {Tasks} */
 function searchTasks({ spec, engine, evaluator, theta }) {
-  if (evaluator.free > largestHessian) return {};
+  const large = evaluator.free > largestHessian;
+  const krylov = { "lambda_min by Lanczos": () => lanczos(evaluator, theta, large ? 1e-6 : 1e-8) };
+  if (large) return krylov;
   const hessian = new Float64Array(evaluator.free ** 2);
-  const lambdaMin = () => {
+  const dense = () => {
+    evaluator.hessian(theta, hessian);
+    return eigenvalues(hessian, evaluator.free);
+  };
+  const decomposed = () => {
     evaluator.hessian(theta, hessian);
     return symmetricEigen(hessian, evaluator.free);
   };
   const iteration = () => levenbergMarquardt(evaluator, theta, { maxIterations: 1, gradientFloor: () => 0 });
-  const tasks = { "Hessian and its eigenvalues": lambdaMin, "Levenberg-Marquardt iteration": iteration };
+  const tasks = {
+    ...krylov,
+    "lambda_min, all eigenvalues": dense,
+    "Hessian and its eigenvectors": decomposed,
+    "Levenberg-Marquardt iteration": iteration,
+  };
   if (evaluator.free > largestSearch) return tasks;
   const search = () => findCriticalPoints({ spec, evaluator, engine }, stream(0, "bench"), 1, ["random"]);
   return { ...tasks, "critical point": search };
@@ -79,13 +102,13 @@ function timed(name, shape, parameters, engine, tasks) {
 /** @param {readonly Row[]} rows @param {string} engine @param {string} task */
 const rowOf = (rows, engine, task) => rows.find((row) => row.engine === engine && row.task === task);
 
-/** @param {readonly Row[]} rows */
-function printShape(rows) {
+/** @param {readonly Row[]} rows @param {readonly string[]} engines */
+function printShape(rows, engines = chosen) {
   const { shape, parameters } = rows[0];
   console.log(`\n${shape}: P = ${parameters}; median and best in milliseconds`);
-  console.log(`  ${"".padEnd(30)}${chosen.map((engine) => engine.padStart(24)).join("")}`);
+  console.log(`  ${"".padEnd(30)}${engines.map((engine) => engine.padStart(24)).join("")}`);
   for (const task of new Set(rows.map((row) => row.task))) {
-    const cells = chosen.map((engine) => {
+    const cells = engines.map((engine) => {
       const row = rowOf(rows, engine, task);
       return `${row?.milliseconds.toPrecision(3).padStart(14)} ${row?.best.toPrecision(3).padStart(9)}`;
     });
@@ -131,6 +154,14 @@ const perShape = Object.entries(shapes).map(([name, shape]) =>
     return timed(name, shape, problem.evaluator.free, engine, tasks);
   }),
 );
+const large = problemOf(shapes.large, "wasm");
+const two = twoCoreEvaluator(large.evaluator.problem);
+const both = { ...large, evaluator: two };
+const twoCores = timed("large", shapes.large, two.free, "wasm, two cores", {
+  ...derivativeTasks(both),
+  ...searchTasks(both),
+});
+await two.close();
 const perDepth = depths.flatMap((depth) =>
   chosen.flatMap((engine) => {
     const shape = { ...shapes.tiny, depth };
@@ -139,8 +170,10 @@ const perDepth = depths.flatMap((depth) =>
     return timed(`depth ${depth}`, shape, problem.evaluator.free, engine, tasks);
   }),
 );
-if (process.argv.includes("--json")) console.log(JSON.stringify([...perShape.flat(), ...perDepth], null, 2));
+if (process.argv.includes("--json"))
+  console.log(JSON.stringify([...perShape.flat(), ...twoCores, ...perDepth], null, 2));
 else {
-  perShape.forEach(printShape);
+  for (const rows of perShape) printShape(rows);
+  printShape(twoCores, ["wasm, two cores"]);
   printDepths(perDepth);
 }
