@@ -26,9 +26,9 @@ export const plantedLabels: Strategy = {
     if (program.rows[program.output] !== 1) return { ok: false, reason: "needs one output" };
     const theta = randomParameters(program, stream);
     if (stream.integer(4) > 0) coverParameters(program, theta, stream);
-    const inputs = data.samples > program.free.length ? data : ownInputs(data, program, stream);
-    if (!inputs)
-      return { ok: false, reason: `needs more than ${program.free.length} samples, the limit is ${maxSamples}` };
+    const rank = program.free.length + spare <= maxSamples ? program.free.length : silenceBlocks(program, theta);
+    const inputs = data.samples > rank ? data : ownInputs(data, rank, stream);
+    if (!inputs) return { ok: false, reason: `needs more than ${rank} samples, the limit is ${maxSamples}` };
     const evaluator = context.engine({ program, loss, data: inputs });
     const size = rootMeanSquare(evaluator.forward(theta).predictions);
     if (loss.labels === "signs") temper(evaluator, theta);
@@ -40,9 +40,35 @@ export const plantedLabels: Strategy = {
   },
 };
 
+/**
+ * In large residual nets V_l = 0 behind the first few blocks: there df/dh is w at every sample, so that V_l has the rank of its features
+ * and U_l none, and fewer samples have a null vector of J^T. The largest rank that J can have then.
+ */
+function silenceBlocks({ blocks, free, residual }: Program, theta: Float64Array): number {
+  if (!residual) return free.length;
+  const entries = (index: number): number => blocks[index]!.rows * blocks[index]!.columns;
+  const outer = residual.outer.map(entries);
+  const inner = free.length - entries(residual.readout) - outer.reduce((sum, count) => sum + count, 0);
+  let rank = entries(residual.readout) + residual.outer.reduce((sum, index) => sum + blocks[index]!.columns, 0);
+  let active = true;
+  residual.outer.forEach((index, l) => {
+    const more = outer[l]! - blocks[index]!.columns + Math.ceil(inner / outer.length);
+    active &&= rank + more <= silencedRank;
+    if (active) rank += more;
+    else theta.fill(0, blocks[index]!.offset, blocks[index]!.offset + entries(index));
+  });
+  return rank;
+}
+
+/** Enough for two active blocks of 32 dimensions; the null space costs its square times P. */
+const silencedRank = 200;
+
+/** Samples beyond the rank of J, each of which adds a null vector. */
+const spare = 8;
+
 /** Inputs resampled from the data with Gaussian jitter, enough of them that J^T has a null space. */
-function ownInputs(data: Data, program: Program, stream: Stream): Data | null {
-  const samples = program.free.length + 8;
+function ownInputs(data: Data, rank: number, stream: Stream): Data | null {
+  const samples = rank + spare;
   if (samples > maxSamples) return null;
   const d = data.dimension;
   const spread = Math.sqrt(data.x.reduce((sum, value) => sum + value * value, 0) / data.x.length);
