@@ -18,10 +18,20 @@ interface Angle {
 
 const norm = (w: Float64Array): number => Math.sqrt(w.reduce((sum, entry) => sum + entry * entry, 0));
 
+/** atan x = 2 atan(x / (1 + sqrt(1 + x^2))) six times, then the series; x >= 0. */
+function arctangent(x: number): number {
+  let small = x;
+  for (let halving = 0; halving < 6; halving++) small /= 1 + Math.sqrt(1 + small * small);
+  let sum = 0;
+  for (let k = 17; k > 0; k -= 2) sum = 1 / k - small * small * sum;
+  return 64 * small * sum;
+}
+
 function angleOf(w: Float64Array, v: Float64Array): Angle {
   const cosine = Math.max(-1, Math.min(1, w.reduce((sum, entry, k) => sum + entry * v[k]!, 0) / (norm(w) * norm(v))));
-  // biome-ignore lint/plugin: a known problem to be scored on, no measurement
-  return { cosine, sine: Math.sqrt(1 - cosine * cosine), rest: Math.PI - Math.acos(cosine) };
+  // pi - t = 2 atan(sqrt((1 + cos t) / (1 - cos t)))
+  const rest = cosine < 1 ? 2 * arctangent(Math.sqrt((1 + cosine) / (1 - cosine))) : Math.PI;
+  return { cosine, sine: Math.sqrt(1 - cosine * cosine), rest };
 }
 
 const kernel = (w: Float64Array, v: Float64Array, { cosine, sine, rest }: Angle): number =>
