@@ -5,7 +5,7 @@ import { Command, CommanderError } from "commander";
 import { addInspect, addJudge, addPower, addReplay, addReport } from "./cli/file-commands.ts";
 import { addMerge, addRun, addVerify } from "./cli/run-commands.ts";
 import type { Shell } from "./cli/shell.ts";
-import { addLint, addList, addPlan } from "./cli/spec-commands.ts";
+import { addInit, addLint, addList, addPlan } from "./cli/spec-commands.ts";
 import type { Print } from "./harness/commands/print.ts";
 import { progress } from "./harness/commands/progress.ts";
 
@@ -42,6 +42,7 @@ const shellFor = (args: readonly string[], exit: Shell["exit"]): Shell => ({
 
 /** In the order of the help. */
 const commands = [
+  addInit,
   addLint,
   addPlan,
   addVerify,
