@@ -3,9 +3,10 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { addInspect, addJudge, addPower, addReplay, addReport } from "./cli/file-commands.ts";
+import { addAnnotate, addInit } from "./cli/project-commands.ts";
 import { addMerge, addRun, addVerify } from "./cli/run-commands.ts";
 import type { Shell } from "./cli/shell.ts";
-import { addInit, addLint, addList, addPlan } from "./cli/spec-commands.ts";
+import { addLint, addList, addPlan } from "./cli/spec-commands.ts";
 import type { Print } from "./harness/commands/print.ts";
 import { progress } from "./harness/commands/progress.ts";
 
@@ -53,6 +54,7 @@ const commands = [
   addPower,
   addReplay,
   addInspect,
+  addAnnotate,
   addList,
 ] as const;
 

@@ -1,22 +1,10 @@
-/** `init`, `lint`, `plan` and `list`: a first spec, and what can be said of specs without running anything. */
+/** `lint`, `plan` and `list`: what can be said of specs without running anything. */
 import type { Command } from "commander";
 import { lint } from "../harness/commands/lint.ts";
 import { list, listings } from "../harness/commands/list.ts";
 import { plan } from "../harness/commands/plan.ts";
 import { planOptions, type Selection, withSelection } from "./options.ts";
 import type { Shell } from "./shell.ts";
-
-export function addInit(program: Command, { print, exit, version }: Shell): void {
-  program
-    .command("init")
-    .description("write a commented spec, its data and a workflow; never overwrites")
-    .argument("[dir]", "where", ".")
-    .addHelpText("after", "\nExample:\n  depthproof init my-theorem")
-    .action(async (folder: string) => {
-      const { init } = await import("../harness/commands/init.ts");
-      exit(init(folder, { version }, print));
-    });
-}
 
 export function addLint(program: Command, { print, exit }: Shell): void {
   program
