@@ -5,6 +5,7 @@ import { judge, worstWitnesses } from "./judge/index.ts";
 import { toJunit } from "./junit.ts";
 import type { StoredRun } from "./output.ts";
 import type { Results } from "./results.types.ts";
+import { storedWitnesses } from "./stored-witnesses.ts";
 import { writeWitnesses } from "./witness-file.ts";
 import { writeWhole } from "./write-whole.ts";
 
@@ -24,6 +25,6 @@ export async function writeReport(out: string, results: Results): Promise<string
   const { renderReport } = await import("./report/page.ts");
   const { shippedScores } = await import("./report/scoreboard.ts");
   const path = join(out, "index.html");
-  writeWhole(path, renderReport(results, shippedScores()));
+  writeWhole(path, renderReport(results, shippedScores(), storedWitnesses(out, results)));
   return path;
 }
