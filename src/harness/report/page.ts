@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import Handlebars from "handlebars";
+import type { Illustrations } from "../illustrate/illustrations.types.ts";
 import type { Results } from "../results.types.ts";
 import { fragment, markupOf } from "./fragment.ts";
 import { mathRules } from "./math.ts";
@@ -27,8 +28,12 @@ const page = template("page");
 const shell = template("shell");
 
 /** `scores`: what else is known of the searches, recorded apart from this run. */
-export function renderReport(results: Results, scores: Scoreboard | null = null): string {
-  const view = { ...viewReport(results), scores: viewScores(scores) };
+export function renderReport(
+  results: Results,
+  scores: Scoreboard | null = null,
+  illustrations: Illustrations | null = null,
+): string {
+  const view = { ...viewReport(results, illustrations), scores: viewScores(scores) };
   const body = page(view);
   const style = `\n${styleSheet}${mathRules(body)}\n`;
   return shell({ title: view.title, policy: policy(style), style: fragment(style), body: fragment(body) });

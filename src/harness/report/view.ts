@@ -1,4 +1,5 @@
 /** Results to the view of the page: plain strings, numbers and prepared fragments. Nothing is judged here, everything is phrased. */
+import type { Illustrations } from "../illustrate/illustrations.types.ts";
 import type { ClaimResult, Results, SpecInfo, Verdict } from "../results.types.ts";
 import { type Anchors, anchorsOf } from "./claim-key.ts";
 import { briefClaim, type ClaimBrief, type ClaimView, type SourceView, viewClaim, viewSource } from "./claim-view.ts";
@@ -52,7 +53,7 @@ export interface ReportView {
 
 const shownCauses = 5;
 
-export function viewReport(raw: Results): ReportView {
+export function viewReport(raw: Results, _illustrations: Illustrations | null = null): ReportView {
   const results = readable(raw);
   const anchors = anchorsOf(results.claims);
   const causes = results.causes.map(({ message }) => message);
