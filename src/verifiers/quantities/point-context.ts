@@ -1,4 +1,5 @@
 /** What the point quantities are measured from: one parameter point, everything shared computed at most once. */
+import { nodeErrorBounds } from "../../models/engines/running-error.ts";
 import type { Evaluator, Forward } from "../../models/evaluator.ts";
 import type { ParameterBlock, ResidualStructure } from "../../models/program.ts";
 import type { SymmetricEigen } from "../../numerics/symmetric-eigen.ts";
@@ -21,6 +22,8 @@ export interface PointContext extends DataContext {
   /** A private copy of the forward pass. */
   readonly forward: () => Forward;
   readonly predictionErrors: () => Float64Array;
+  /** Bound on the rounding error of every node of the forward pass, in its shape. */
+  readonly nodeErrors: () => readonly Float64Array[];
   readonly gradient: () => Float64Array;
   readonly gradientNoise: () => number;
   /** Smallest relative distance of a pre-activation that can move to a kink; null where all of those are smooth. */
@@ -47,6 +50,7 @@ export function pointContext(
     parameterError: drift ? acceptedDistance(theta) : 0,
     forward: once(() => copied(evaluator.forward(theta))),
     predictionErrors: once(() => evaluator.predictionErrors(theta)),
+    nodeErrors: once(() => nodeErrorBounds(evaluator.problem, theta, context.forward().nodes)),
     gradient: once(() => {
       const gradient = new Float64Array(evaluator.free);
       evaluator.gradient(theta, gradient);
