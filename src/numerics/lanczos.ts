@@ -10,6 +10,7 @@ import { log } from "./elementary.ts";
 import { basisByKernels, type LanczosBasis, type MakeBasis } from "./lanczos-basis.ts";
 import type { Stream } from "./random.ts";
 import { type SymmetricEigen, symmetricEigen } from "./symmetric-eigen.ts";
+import { lowestOfTridiagonal, nearHighestOfTridiagonal, type TridiagonalPair } from "./tridiagonal-lowest.ts";
 
 export interface LanczosOptions {
   readonly starts: number;
@@ -109,19 +110,18 @@ function iterate(
     // one product is kept for the certificate
     const last = products + 1 >= options.maxProducts;
     if (products >= due || invariant || last || state.size === most) {
-      const ritz = ritzPairs(state);
-      norm = Math.max(norm, Math.abs(ritz.values[0]!), Math.abs(ritz.values.at(-1)!));
-      const lowest = ritz.vector(0);
+      const lowest = lowestRitz(state);
+      norm = Math.max(norm, lowest.norm);
       // |A V s - theta V s| = beta |s_last|
-      const estimate = beta * Math.abs(lowest.at(-1)!);
+      const estimate = beta * Math.abs(lowest.vector.at(-1)!);
       const goal = options.tolerance * norm;
       if (estimate <= safety * goal || invariant || last) {
-        const pair = certified(multiply, basis.combination(lowest), n);
+        const pair = certified(multiply, basis.combination(lowest.vector), n);
         const converged = pair.residual <= goal || invariant;
         return { ...pair, norm: Math.max(norm, Math.abs(pair.value)), products: products + 1, converged };
       }
       due = products + testAfter(estimate, goal);
-      if (state.size === most) restart(state, ritz);
+      if (state.size === most) restart(state);
     }
     couple(state, beta);
     writeScaled(basis.image, 1 / beta, basis.vectors[state.size]!);
@@ -175,6 +175,19 @@ function enter(projected: Float64Array, most: number, i: number, j: number, entr
   projected[j * most + i] = entry;
 }
 
+/** The lowest eigenpair of T and a lower bound on |T|, in O(m) a step of bisection before the first restart. */
+function lowestRitz(state: Factorisation): TridiagonalPair & { readonly norm: number } {
+  const { size, joint, most, projected } = state;
+  if (joint > 0) {
+    const { values, vector } = ritzPairs(state);
+    return { value: values[0]!, vector: vector(0), norm: Math.max(Math.abs(values[0]!), Math.abs(values.at(-1)!)) };
+  }
+  const d = Float64Array.from({ length: size }, (_, i) => projected[i * (most + 1)]!);
+  const e = Float64Array.from({ length: size - 1 }, (_, i) => projected[i * (most + 1) + 1]!);
+  const lowest = lowestOfTridiagonal(d, e);
+  return { ...lowest, norm: Math.max(Math.abs(lowest.value), Math.abs(nearHighestOfTridiagonal(d, e))) };
+}
+
 /** Eigendecomposition of T. */
 function ritzPairs({ size, projected, most }: Factorisation): SymmetricEigen {
   const leading = new Float64Array(size * size);
@@ -183,8 +196,9 @@ function ritzPairs({ size, projected, most }: Factorisation): SymmetricEigen {
 }
 
 /** Keeps the lower half of the Ritz vectors: A Y = Y Theta + beta next s^T, with s the last entries of the eigenvectors of T. */
-function restart(state: Factorisation, ritz: SymmetricEigen): void {
+function restart(state: Factorisation): void {
   const { basis, projected, most } = state;
+  const ritz = ritzPairs(state);
   const coefficients = Array.from({ length: Math.floor(most / 2) }, (_, k) => ritz.vector(k));
   const kept = coefficients.map(basis.combination);
   projected.fill(0);
