@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { lanczosDefaults, lowestEigenpair } from "./lanczos.ts";
-import { basisByKernels, basisByScalars, type LanczosBasis, type MakeBasis } from "./lanczos-basis.ts";
+import { basisByScalars, type LanczosBasis, type MakeBasis } from "./lanczos-basis.ts";
+import { basisByKernels } from "./lanczos-kernels.ts";
 import { stream } from "./random.ts";
 
 function filled(make: MakeBasis, most: number, n: number, seed: number): LanczosBasis {

@@ -7,7 +7,8 @@
  */
 import { axpy, dot, norm2 } from "./dense.ts";
 import { log } from "./elementary.ts";
-import { basisByKernels, type LanczosBasis, type MakeBasis } from "./lanczos-basis.ts";
+import type { LanczosBasis, MakeBasis } from "./lanczos-basis.ts";
+import { basisByKernels } from "./lanczos-kernels.ts";
 import type { Stream } from "./random.ts";
 import { type SymmetricEigen, symmetricEigen } from "./symmetric-eigen.ts";
 import { lowestOfTridiagonal, nearHighestOfTridiagonal, type TridiagonalPair } from "./tridiagonal-lowest.ts";
