@@ -80,7 +80,6 @@ export function historyChart(steps: readonly Step[], extreme: "best" | "worst"):
   const changes = steps.filter(({ from }) => from !== null).map(({ run }) => new Date(run.started));
   const options: Plot.PlotOptions = {
     ...frame,
-    width: 720,
     x: { type: "utc", domain: timeDomain(steps), label: null, ticks: 6 },
     y: {
       ...yScale(axis),

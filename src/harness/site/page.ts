@@ -6,8 +6,9 @@ import { contentPolicy } from "../report/content-policy.ts";
 import { fragment, markupOf } from "../report/fragment.ts";
 import { mathRules } from "../report/math.ts";
 import { readable } from "../report/readable.ts";
+import { claimPages, viewClaim } from "./claim-page.ts";
 import type { SiteIndex } from "./site.types.ts";
-import { claimPages, viewClaim, viewIndex } from "./view.ts";
+import { viewIndex } from "./view.ts";
 
 const report = join(import.meta.dirname, "..", "report");
 const text = (...path: readonly string[]): string => readFileSync(join(import.meta.dirname, ...path), "utf8");
