@@ -1,6 +1,9 @@
 /** From a stored run to what people read: verdicts, results.json, witnesses, junit.xml and the report. */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { baselineOf } from "./illustrate/baseline.ts";
+import { illustrate } from "./illustrate/illustrate.ts";
+import { readIllustrations, writeIllustrations } from "./illustrate/illustrations-file.ts";
 import { judge, worstWitnesses } from "./judge/index.ts";
 import { toJunit } from "./junit.ts";
 import type { StoredRun } from "./output.ts";
@@ -9,14 +12,16 @@ import { storedWitnesses } from "./stored-witnesses.ts";
 import { writeWitnesses } from "./witness-file.ts";
 import { writeWhole } from "./write-whole.ts";
 
-/** Judges a stored run and writes results.json, junit.xml and witnesses/. Pure but for the files. */
-export function writeResults(out: string, stored: StoredRun): Results {
+/** Judges a stored run and writes results.json, junit.xml, witnesses/ and illustrations.json. Pure but for the files. */
+export function writeResults(out: string, stored: StoredRun, before: Results | null = null): Results {
   const results = judge(stored.specs, stored.plan, stored.lines, stored.run, { root: stored.root });
   writeWhole(join(out, "results.json"), `${JSON.stringify(results, null, 2)}\n`);
   writeWhole(join(out, "junit.xml"), toJunit(results));
   rmSync(join(out, "witnesses"), { recursive: true, force: true });
   const fileOf = new Map(results.specs.map(({ id, file }) => [id, file]));
-  writeWitnesses(out, worstWitnesses(stored.specs, stored.plan, stored.lines), ({ id }) => fileOf.get(id) ?? id);
+  const worst = worstWitnesses(stored.specs, stored.plan, stored.lines);
+  writeWitnesses(out, worst, ({ id }) => fileOf.get(id) ?? id);
+  writeIllustrations(out, illustrate(stored, worst, before === null ? null : baselineOf(before, results)));
   return results;
 }
 
@@ -25,6 +30,8 @@ export async function writeReport(out: string, results: Results): Promise<string
   const { renderReport } = await import("./report/page.ts");
   const { shippedScores } = await import("./report/scoreboard.ts");
   const path = join(out, "index.html");
-  writeWhole(path, renderReport(results, shippedScores(), storedWitnesses(out, results)));
+  const illustrations = readIllustrations(out, results.run.planHash);
+  const beside = { scores: shippedScores(), witnesses: storedWitnesses(out, results), illustrations };
+  writeWhole(path, renderReport(results, beside));
   return path;
 }

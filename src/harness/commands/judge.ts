@@ -38,7 +38,7 @@ export async function judgeFolder(out: string, flags: ShowFlags, print: Print): 
   const stored = readStoredRun(out);
   if (!stored) {
     print.err(
-      `${out} holds no run: expected ${join(out, "record", "run.json")}, as \`depthproof run --out ${out}\` writes it`,
+      `${out} holds no run that can be read: expected a whole ${join(out, "record", "run.json")}, as \`depthproof run --out ${out}\` writes it`,
     );
     return 2;
   }
@@ -46,6 +46,7 @@ export async function judgeFolder(out: string, flags: ShowFlags, print: Print): 
     out,
     { ...stored, specs: stored.specs.map((spec) => current(spec, stored, print)) },
     print,
+    before.results,
   );
   show(out, results, before.results, flags.json, print);
   return results.exitCode;

@@ -1,13 +1,28 @@
 /** One claim as the page shows it: a row of the overview and a section of its own, all phrased. */
+import type { ClaimIllustration, Illustrations } from "../illustrate/illustrations.types.ts";
 import type { ClaimResult, SpecInfo, Verdict } from "../results.types.ts";
-import { sparkline } from "./charts/sparkline.ts";
+import { sparkline, trendSparkline } from "./charts/sparkline.ts";
 import { type Anchors, claimKey, replayCommand, safeLink } from "./claim-key.ts";
 import { evidence, expectation, quantifier, reading, sentence, tested } from "./claim-sentences.ts";
 import { depthMargins, type LabelFigure, labelFigure, type MarginFigure, marginFigure } from "./depth-view.ts";
 import type { Fragment } from "./fragment.ts";
 import { isMain } from "./headline.ts";
+import {
+  type HeatMap,
+  heatMap,
+  illustrationOf,
+  type PictureFigure,
+  pictureFigure,
+  type SidesFigure,
+  type StationaryFigure,
+  sidesFigure,
+  stationaryFigure,
+  type TrendFigure,
+  trendFigure,
+} from "./illustration-view.ts";
 import { typeset } from "./math.ts";
 import { count, withError } from "./phrase.ts";
+import { untestedSentences } from "./untested-view.ts";
 import { extremeWord, verdictWords } from "./verdict-words.ts";
 
 /** What every mention of a claim shows. */
@@ -51,6 +66,13 @@ export interface ClaimView extends ClaimBrief {
   readonly tested: string;
   readonly evidence: readonly string[];
   readonly margins: MarginFigure;
+  readonly sides: SidesFigure | null;
+  readonly trend: TrendFigure | null;
+  readonly heat: HeatMap | null;
+  readonly stationary: StationaryFigure | null;
+  readonly picture: PictureFigure | null;
+  readonly words: string | null;
+  readonly untested: readonly string[];
   readonly labels: LabelFigure | null;
   readonly yields: readonly { readonly strategy: string; readonly attempted: string; readonly accepted: string }[];
   readonly inapplicable: readonly { readonly reason: string; readonly times: string }[];
@@ -63,7 +85,11 @@ export interface SourceView {
   readonly link: string | null;
 }
 
-export function briefClaim(claim: ClaimResult, anchors: Anchors): ClaimBrief {
+export function briefClaim(
+  claim: ClaimResult,
+  anchors: Anchors,
+  illustration: ClaimIllustration | null = null,
+): ClaimBrief {
   const { margin, statement, verdict } = claim;
   const extreme = extremeWord(claim.quantifier);
   return {
@@ -77,9 +103,7 @@ export function briefClaim(claim: ClaimResult, anchors: Anchors): ClaimBrief {
     extreme,
     best: extreme === "best" && margin !== null,
     tie: margin?.tie ?? false,
-    spark: claim.byDepth.some(({ worstMargin }) => worstMargin !== null)
-      ? sparkline(depthMargins(claim), extreme)
-      : null,
+    spark: sparkOf(claim, illustration),
     agrees: claim.agrees,
     expectation: expectation(claim),
     severity: claim.severity === "error" ? "gates the exit code" : "warning only",
@@ -88,14 +112,24 @@ export function briefClaim(claim: ClaimResult, anchors: Anchors): ClaimBrief {
   };
 }
 
+/** Of a claim across depth the value that a line is fitted to, in the group nearest to failing. */
+function sparkOf(claim: ClaimResult, illustration: ClaimIllustration | null): Fragment | null {
+  if (claim.byDepth.some(({ worstMargin }) => worstMargin !== null))
+    return sparkline(depthMargins(claim), extremeWord(claim.quantifier));
+  const [nearest] = illustration?.trends ?? [];
+  return nearest === undefined || nearest.readings.length === 0 ? null : trendSparkline(nearest.readings);
+}
+
 export function viewClaim(
   claim: ClaimResult,
   ablations: readonly ClaimResult[],
   spec: SpecInfo | undefined,
   anchors: Anchors,
+  illustrations: Illustrations | null,
 ): ClaimView {
+  const illustration = illustrationOf(illustrations, claim);
   return {
-    ...briefClaim(claim, anchors),
+    ...briefClaim(claim, anchors, illustration),
     says: claim.statement.says === null ? null : typeset(claim.statement.says, claim.statement.says),
     quantifier: quantifier(claim),
     hypotheses: claim.hypotheses.map(({ name, latex, text, held, failed, undecided }) => {
@@ -109,7 +143,14 @@ export function viewClaim(
     }),
     tested: tested(claim),
     evidence: evidence(claim),
-    margins: marginFigure(claim),
+    margins: marginFigure(claim, illustration),
+    sides: sidesFigure(illustration?.sides ?? null),
+    trend: trendFigure(illustration?.trends ?? []),
+    heat: heatMap(illustration?.groups ?? []),
+    stationary: stationaryFigure(illustration?.stationary ?? null),
+    picture: illustration === null ? null : pictureFigure(illustration.picture),
+    words: illustration?.words ?? null,
+    untested: untestedSentences(claim, illustration?.untested ?? null),
     labels: labelFigure(claim),
     yields: Object.entries(claim.yields).map(([strategy, { attempted, accepted }]) => {
       return { strategy, attempted: count(attempted), accepted: count(accepted) };

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import Handlebars from "handlebars";
+import type { Illustrations } from "../illustrate/illustrations.types.ts";
 import type { Results } from "../results.types.ts";
 import type { StoredWitnesses } from "../stored-witnesses.ts";
 import { contentPolicy } from "./content-policy.ts";
@@ -28,13 +29,19 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith(".hbs"))) 
 const page = template("page");
 const shell = template("shell");
 
-/** `scores`: what else is known of the searches, recorded apart from this run; `witnesses`: those that lie beside the results. */
+/** What lies beside the results. */
+export interface Beside {
+  /** What else is known of the searches, recorded apart from this run. */
+  readonly scores?: Scoreboard | null;
+  readonly witnesses?: StoredWitnesses;
+  readonly illustrations?: Illustrations | null;
+}
+
 export function renderReport(
   results: Results,
-  scores: Scoreboard | null = null,
-  witnesses: StoredWitnesses = new Map(),
+  { scores = null, witnesses = new Map(), illustrations = null }: Beside = {},
 ): string {
-  const { view, style: cardStyle, script } = withCards(viewReport(results), results, witnesses);
+  const { view, style: cardStyle, script } = withCards(viewReport(results, illustrations), results, witnesses);
   const body = page({ ...view, scores: viewScores(scores) });
   const style = `\n${styleSheet}${cardStyle}${mathRules(body)}\n`;
   const policy = contentPolicy([style], script === "" ? [] : [script]);

@@ -1,7 +1,9 @@
 /** Results to the view of the page: plain strings, numbers and prepared fragments. Nothing is judged here, everything is phrased. */
+import type { Illustrations } from "../illustrate/illustrations.types.ts";
 import type { ClaimResult, Results, SpecInfo, Verdict } from "../results.types.ts";
 import { type Anchors, anchorsOf } from "./claim-key.ts";
 import { briefClaim, type ClaimBrief, type ClaimView, type SourceView, viewClaim, viewSource } from "./claim-view.ts";
+import { type LabelFigure, labelLegend } from "./depth-view.ts";
 import { type ControlState, controlState, type Headline, headline } from "./headline.ts";
 import { count, duration, moment } from "./phrase.ts";
 import { type PowerView, viewPower } from "./power-view.ts";
@@ -46,14 +48,16 @@ export interface ReportView {
     readonly loud: boolean;
     readonly meaning: string;
   }[];
+  readonly labels: LabelFigure["legend"];
   readonly exitCode: number;
   readonly exits: readonly { readonly code: number; readonly meaning: string; readonly current: boolean }[];
 }
 
 const shownCauses = 5;
 
-export function viewReport(raw: Results): ReportView {
+export function viewReport(raw: Results, drawn: Illustrations | null = null): ReportView {
   const results = readable(raw);
+  const illustrations = readable(drawn);
   const anchors = anchorsOf(results.claims);
   const causes = results.causes.map(({ message }) => message);
   const first = headline(results, anchors);
@@ -64,11 +68,12 @@ export function viewReport(raw: Results): ReportView {
     firstCauses: causes.slice(0, shownCauses),
     moreCauses: causes.length > shownCauses ? `${count(causes.length - shownCauses)} more below` : "",
     identity: identity(results),
-    specs: specsOf(results).map((spec) => viewSpec(spec, results, anchors)),
+    specs: specsOf(results).map((spec) => viewSpec(spec, results, anchors, illustrations)),
     controls: results.claims.filter(({ control }) => control).map((claim) => viewControl(claim, results, anchors)),
     power: viewPower(results, anchors),
     environment: environment(results),
     verdicts: verdictOrder.map((verdict) => ({ verdict, loud: verdict === "violated", ...verdictWords[verdict] })),
+    labels: labelLegend,
     exitCode: results.exitCode,
     exits: exitMeanings.map((exit) => ({ ...exit, current: exit.code === results.exitCode })),
   };
@@ -117,7 +122,12 @@ function specsOf({ specs, claims }: Results): SpecInfo[] {
   return all.filter(({ id }) => claims.some((claim) => claim.spec === id && !claim.control));
 }
 
-function viewSpec(spec: SpecInfo, { claims }: Results, anchors: Anchors): SpecView {
+function viewSpec(
+  spec: SpecInfo,
+  { claims }: Results,
+  anchors: Anchors,
+  illustrations: Illustrations | null,
+): SpecView {
   const mine = claims.filter((claim) => claim.spec === spec.id && !claim.control);
   const parents = new Set(mine.filter(({ ablated }) => ablated === null).map(({ claim }) => claim));
   // An ablation is shown inside the claim it belongs to, or alone when that claim was not judged.
@@ -128,7 +138,7 @@ function viewSpec(spec: SpecInfo, { claims }: Results, anchors: Anchors): SpecVi
     title: spec.title,
     file: spec.file,
     source: viewSource(spec),
-    claims: shown.map((claim) => viewClaim(claim, ablationsOf(claim), spec, anchors)),
+    claims: shown.map((claim) => viewClaim(claim, ablationsOf(claim), spec, anchors, illustrations)),
   };
 }
 
