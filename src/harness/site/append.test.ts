@@ -73,6 +73,12 @@ describe("the index", () => {
     fc.assert(law, { seed: 9, numRuns: 24 });
   });
 
+  it("orders runs of the same second by their ids", () => {
+    const twins = ["b", "a"].map((id) => resultsOf({ day: 1, run: { id } }));
+    expect(indexOf(twins).runs.map(({ id }) => id)).toEqual(["a", "b"]);
+    expect(indexOf(twins)).toEqual(indexOf(twins.toReversed()));
+  });
+
   it("orders times with and without fractions of a second", () => {
     const at = (started: string, id: string) => resultsOf({ day: 1, run: { started, id } });
     const index = indexOf([
