@@ -3,6 +3,7 @@ import {
   appendFileSync,
   cpSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -91,6 +92,14 @@ describe("a site", () => {
     const one = night({ day: 1 });
     expect(publish([one]).code).toBe(0);
     expect(index().runs.map(({ id }) => id)).toEqual([idOf(1)]);
+  });
+
+  it("publishes the run that a link leads to, and no link", () => {
+    const link = join(scratch, `latest-${cases}`);
+    symlinkSync(night({ day: 1 }), link);
+    publish([link]);
+    expect(lstatSync(join(out, "runs", idOf(1))).isDirectory()).toBe(true);
+    expect(readdirSync(join(out, "runs", idOf(1)))).toContain("index.html");
   });
 
   it("is the same when nothing is new, and whether runs came together or one by one", () => {

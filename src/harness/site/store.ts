@@ -1,5 +1,5 @@
 /** The folder of a site: its index, and the runs in it, copied as they are and never changed. */
-import { cpSync, existsSync, lstatSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { cpSync, existsSync, lstatSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { mismatches } from "../spec/schema.ts";
 import { pointerOf } from "../spec/source.ts";
@@ -38,7 +38,9 @@ export const runPath = (site: string, id: string): string => join(site, "runs", 
 const published = new Set(["index.html", "results.json", "junit.xml", "illustrations.json", "witnesses"]);
 
 /** Whole or not at all; a run that is there stays. */
-export function copyRun(folder: string, site: string, id: string): void {
+export function copyRun(given: string, site: string, id: string): void {
+  // `reports/latest` may be a link to a run; what is published is the run
+  const folder = realpathSync(given);
   const target = runPath(site, id);
   if (existsSync(target)) return;
   const partial = `${target}.partial`;
