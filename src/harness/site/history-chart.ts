@@ -61,7 +61,7 @@ const yScale = ({ type, domain, ticks, constant }: MarginAxis): Plot.ScaleOption
   ...(type === "symlog" && { constant }),
 });
 
-const dots = (marks: readonly Mark[], radius: number): Plot.Markish[] =>
+const dots = (marks: readonly Mark[], radius: number, tips: boolean): Plot.Markish[] =>
   Object.entries(shapes).map(([verdict, { symbol, colour }]) => {
     const hollow = symbol === "times" || verdict === "vacuous";
     const own = marks.filter((mark) => mark.verdict === verdict);
@@ -70,7 +70,7 @@ const dots = (marks: readonly Mark[], radius: number): Plot.Markish[] =>
       stroke: hollow ? colour : "var(--paper)",
       strokeWidth: hollow ? 2 : 1,
     };
-    return Plot.dot(own, { x: "time", y: "margin", symbol, r: radius, ...paint, title: "title" });
+    return Plot.dot(own, { x: "time", y: "margin", symbol, r: radius, ...paint, ...(tips && { title: "title" }) });
   });
 
 /** `extreme`: which margin the claim shows. */
@@ -93,13 +93,17 @@ export function historyChart(steps: readonly Step[], extreme: "best" | "worst"):
       Plot.ruleY([0], { stroke: "currentColor", strokeWidth: 1.2 }),
       Plot.lineY(marks, { x: "time", y: "margin", stroke: "var(--muted)", strokeWidth: 1.2 }),
       Plot.ruleX(marks, { x: "time", y1: "low", y2: "high", stroke: "var(--ink)", strokeWidth: 1.4 }),
-      ...dots(marks, 4),
+      ...dots(marks, 4, true),
     ],
   };
   return draw({ options, className: "chart", name: nameOf(extreme), description: describe(steps) });
 }
 
-export function historySpark(steps: readonly Step[], extreme: "best" | "worst"): Fragment {
+/** A spark of more runs could not be read, and the index would grow with every night. */
+const sparkRuns = 30;
+
+export function historySpark(all: readonly Step[], extreme: "best" | "worst"): Fragment {
+  const steps = all.slice(-sparkRuns);
   const axis = axisOf(steps);
   const marks = marksOf(steps, axis);
   const options: Plot.PlotOptions = {
@@ -112,7 +116,7 @@ export function historySpark(steps: readonly Step[], extreme: "best" | "worst"):
     marks: [
       Plot.ruleY([0], { stroke: "var(--muted)", strokeWidth: 1 }),
       Plot.lineY(marks, { x: "time", y: "margin", stroke: "var(--ink)", strokeWidth: 1.3 }),
-      ...dots(marks, 2),
+      ...dots(marks, 2, false),
     ],
   };
   return draw({ options, className: "sparkline", name: nameOf(extreme), description: describe(steps) });
