@@ -2,7 +2,7 @@
 /** The command line: arguments to one call of a command. The only file that knows the process, the console and exit codes. */
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { addInspect, addJudge, addPower, addReplay, addReport } from "./cli/file-commands.ts";
+import { addInspect, addJudge, addPower, addReplay, addReport, addSite } from "./cli/file-commands.ts";
 import { addAnnotate, addInit } from "./cli/project-commands.ts";
 import { addMerge, addRun, addVerify } from "./cli/run-commands.ts";
 import type { Shell } from "./cli/shell.ts";
@@ -51,6 +51,7 @@ const commands = [
   addMerge,
   addJudge,
   addReport,
+  addSite,
   addPower,
   addReplay,
   addInspect,

@@ -14,7 +14,7 @@ import type { ClaimResult, Results } from "../results.types.ts";
 import { mismatches, type SchemaName } from "./schema.ts";
 import { isMapping, valueAt } from "./source.ts";
 
-const names: readonly SchemaName[] = ["spec", "point", "witness", "record", "results"];
+const names: readonly SchemaName[] = ["spec", "point", "witness", "record", "results", "site"];
 const schemaOf = (name: SchemaName): unknown =>
   JSON.parse(readFileSync(new URL(`../../../schema/${name}.schema.json`, import.meta.url), "utf8"));
 
