@@ -1,6 +1,18 @@
 /** Whole files: readers see the old one or the new one, never half of one, also after a loss of power. */
-import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
-import { dirname } from "node:path";
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { isRunning } from "./running.ts";
 
 /** Writes to a neighbour first and renames. The neighbour is this process's own: two writers must not share one. */
 export function writeWhole(path: string, text: string): void {
@@ -12,6 +24,15 @@ export function writeWhole(path: string, text: string): void {
     syncFolder(dirname(path));
   } catch (error) {
     discard(temporary);
+    throw failedAt(path, error);
+  }
+}
+
+/** Does it; an error names the file. */
+export function about<Result>(path: string, action: () => Result): Result {
+  try {
+    return action();
+  } catch (error) {
     throw failedAt(path, error);
   }
 }
@@ -51,6 +72,15 @@ export function syncFolder(folder: string): void {
     fsyncSync(file);
   } finally {
     closeSync(file);
+  }
+}
+
+/** Removes what processes left that were killed while they wrote; nobody reads it, but nobody would ever delete it either. */
+export function sweepFolder(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const [, pid] = /\.(\d+)\.tmp$/.exec(name) ?? [];
+    if (pid !== undefined && !isRunning(Number(pid))) discard(join(folder, name));
   }
 }
 
