@@ -2,11 +2,11 @@
  * One writer per output folder: `record/lock` names the process that writes there, its host and when it started, and is
  * touched while that process lives. On its own host a holder is asked for; on another only the touch can tell.
  */
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { isRunning } from "./running.ts";
-import { about, failedAt } from "./write-whole.ts";
+import { about, failedAt, makeFolder } from "./write-whole.ts";
 
 export type Lock =
   | { readonly ok: true; readonly release: () => void }
@@ -94,7 +94,7 @@ function inUse(out: string, path: string): string {
 
 export function lockFolder(out: string): Lock {
   const path = join(out, "record", "lock");
-  about(join(out, "record"), () => mkdirSync(join(out, "record"), { recursive: true }));
+  about(join(out, "record"), () => makeFolder(join(out, "record")));
   if (!claim(path) && !takeOver(path)) return { ok: false, message: inUse(out, path) };
   held.add(path);
   const touching = setInterval(() => touch(path), touchMilliseconds).unref();

@@ -1,10 +1,10 @@
 /** The record on disk: `record/cells.jsonl`, one line of JSON per cell or replay, appended as results arrive, each with a checksum. */
-import { closeSync, existsSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, rmSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, fsyncSync, openSync, readSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { sha256 } from "./canonical.ts";
 import type { RecordLine } from "./record.types.ts";
 import { linesOf } from "./text-lines.ts";
-import { about, checkSize, failedAt, syncFolder, writeBytes, writeWhole } from "./write-whole.ts";
+import { about, checkSize, failedAt, makeFolder, syncFolder, writeBytes, writeWhole } from "./write-whole.ts";
 
 export interface RecordWriter {
   readonly append: (line: RecordLine) => void;
@@ -17,7 +17,7 @@ export const recordPath = (out: string): string => join(out, "record", "cells.js
 export function openRecord(out: string, fresh: boolean): RecordWriter {
   const path = recordPath(out);
   return about(path, () => {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     if (fresh) rmSync(path, { force: true });
     const torn = existsSync(path) && endsWithin(path);
     const file = openSync(path, "a");

@@ -18,13 +18,29 @@ import { isRunning } from "./running.ts";
 export function writeWhole(path: string, text: string): void {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeNew(temporary, text);
     renameSync(temporary, path);
     syncFolder(dirname(path));
   } catch (error) {
     discard(temporary);
     throw failedAt(path, error);
+  }
+}
+
+/**
+ * The folder and those it is in. Node's own way never comes back where no folder can be made and none is told to be
+ * missing: in a current folder that was deleted, or below /proc.
+ */
+export function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) makeFolder(parent);
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Somebody else was faster.
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
 }
 
