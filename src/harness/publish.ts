@@ -8,6 +8,7 @@ import { judge, worstWitnesses } from "./judge/index.ts";
 import { toJunit } from "./junit.ts";
 import type { StoredRun } from "./output.ts";
 import type { Results } from "./results.types.ts";
+import { storedWitnesses } from "./stored-witnesses.ts";
 import { writeWitnesses } from "./witness-file.ts";
 import { writeWhole } from "./write-whole.ts";
 
@@ -29,6 +30,8 @@ export async function writeReport(out: string, results: Results): Promise<string
   const { renderReport } = await import("./report/page.ts");
   const { shippedScores } = await import("./report/scoreboard.ts");
   const path = join(out, "index.html");
-  writeWhole(path, renderReport(results, shippedScores(), readIllustrations(out, results.run.planHash)));
+  const { planHash } = results.run;
+  const [witnesses, drawn] = [storedWitnesses(out, results), readIllustrations(out, planHash)];
+  writeWhole(path, renderReport(results, shippedScores(), witnesses, drawn));
   return path;
 }

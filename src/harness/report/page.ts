@@ -1,12 +1,14 @@
-/** Results to one offline HTML file: no script, no request, and a policy that forbids both. Pure; templates and style are read once. */
-import { createHash } from "node:crypto";
+/** Results to one offline HTML file: no request and no script but that of the witness cards, by a policy that forbids all others. Pure. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import Handlebars from "handlebars";
 import type { Illustrations } from "../illustrate/illustrations.types.ts";
 import type { Results } from "../results.types.ts";
+import type { StoredWitnesses } from "../stored-witnesses.ts";
+import { contentPolicy } from "./content-policy.ts";
 import { fragment, markupOf } from "./fragment.ts";
 import { mathRules } from "./math.ts";
+import { withCards } from "./recheck-page.ts";
 import { type Scoreboard, viewScores } from "./scoreboard.ts";
 import { viewReport } from "./view.ts";
 
@@ -27,19 +29,26 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith(".hbs"))) 
 const page = template("page");
 const shell = template("shell");
 
-/** `scores`: what else is known of the searches, recorded apart from this run. */
+/**
+ * `scores`: what else is known of the searches, recorded apart from this run; `witnesses` and `illustrations`: what lies beside the
+ * results of the same run.
+ */
 export function renderReport(
   results: Results,
   scores: Scoreboard | null = null,
+  witnesses: StoredWitnesses = new Map(),
   illustrations: Illustrations | null = null,
 ): string {
-  const view = { ...viewReport(results, illustrations), scores: viewScores(scores) };
-  const body = page(view);
-  const style = `\n${styleSheet}${mathRules(body)}\n`;
-  return shell({ title: view.title, policy: policy(style), style: fragment(style), body: fragment(body) });
-}
-
-function policy(style: string): string {
-  const hash = createHash("sha256").update(style, "utf8").digest("base64");
-  return `default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'`;
+  const { view, style: cardStyle, script } = withCards(viewReport(results, illustrations), results, witnesses);
+  const body = page({ ...view, scores: viewScores(scores) });
+  const style = `\n${styleSheet}${cardStyle}${mathRules(body)}\n`;
+  const policy = contentPolicy([style], script === "" ? [] : [script]);
+  return shell({
+    title: view.title,
+    policy,
+    style: fragment(style),
+    body: fragment(body),
+    script: fragment(script),
+    scripted: script !== "",
+  });
 }

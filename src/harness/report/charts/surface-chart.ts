@@ -3,7 +3,8 @@ import * as Plot from "@observablehq/plot";
 import type { Surface } from "../../illustrate/illustrations.types.ts";
 import type { Fragment } from "../fragment.ts";
 import { significant, tick } from "../phrase.ts";
-import { crosses } from "./dots.ts";
+import { crosses, segments } from "./dots.ts";
+import { levelLine } from "./level-line.ts";
 import { draw, frame } from "./svg.ts";
 
 const shades = 7;
@@ -39,10 +40,9 @@ export function surfaceChart(surface: Surface, linearRisk: number | null): Surfa
       range: Array.from({ length: levels.length + 1 }, (_, k) => `var(--shade-${k})`),
     },
     marks: [
+      Plot.frame({ fill: "var(--shade-0)", stroke: "none" }),
       contour(risks, size, reach, levels, { fill: "value" }),
-      ...(linearRisk === null
-        ? []
-        : [contour(risks, size, reach, [linearRisk], { className: "linear-level", stroke: "var(--ink)" })]),
+      ...(linearRisk === null ? [] : [segments(levelLine(surface, linearRisk), "linear-level")]),
       Plot.ruleY([0], { x1: -reach, x2: reach, className: "across" }),
       crosses([{ x: 0, y: 0 }], "witness"),
     ],
