@@ -13,6 +13,7 @@ import { type Scoreboard, viewScores } from "./scoreboard.ts";
 import { viewReport } from "./view.ts";
 
 const folder = join(import.meta.dirname, "templates");
+const browse = readFileSync(join(import.meta.dirname, "browse.js"), "utf8");
 const styleSheet = readFileSync(join(import.meta.dirname, "style.css"), "utf8");
 
 const handlebars = Handlebars.create();
@@ -21,7 +22,9 @@ handlebars.registerHelper("fragment", (value: unknown) => new Handlebars.SafeStr
 
 // Strict: a name that the view does not have is an error, not an empty text.
 const options = { strict: true, noEscape: false, knownHelpersOnly: true, knownHelpers: { fragment: true } } as const;
-const template = (name: string) => handlebars.compile(readFileSync(join(folder, `${name}.hbs`), "utf8"), options);
+// Indentation is for readers of the templates; it would be a tenth of a page of many claims.
+const sourceOf = (name: string): string => readFileSync(join(folder, `${name}.hbs`), "utf8").replace(/^[ \t]+/gm, "");
+const template = (name: string) => handlebars.compile(sourceOf(name), options);
 for (const file of readdirSync(folder).filter((name) => name.endsWith(".hbs"))) {
   const name = file.slice(0, -".hbs".length);
   handlebars.registerPartial(name, template(name));
@@ -40,14 +43,15 @@ export function renderReport(
   illustrations: Illustrations | null = null,
 ): string {
   const { view, style: cardStyle, script } = withCards(viewReport(results, illustrations), results, witnesses);
-  const body = page({ ...view, scores: viewScores(scores) });
+  const body = page({ ...view, scores: viewScores(scores), benchmarks: null });
   const style = `\n${styleSheet}${cardStyle}${mathRules(body)}\n`;
-  const policy = contentPolicy([style], script === "" ? [] : [script]);
+  const policy = contentPolicy([style], [browse, ...(script === "" ? [] : [script])]);
   return shell({
     title: view.title,
     policy,
     style: fragment(style),
     body: fragment(body),
+    browse: fragment(browse),
     script: fragment(script),
     scripted: script !== "",
   });

@@ -7,7 +7,7 @@ import { crosses, segments } from "./dots.ts";
 import { levelLine } from "./level-line.ts";
 import { draw, frame } from "./svg.ts";
 
-const shades = 7;
+const shades = 5;
 
 export interface SurfaceChart {
   readonly chart: Fragment;
