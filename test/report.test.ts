@@ -254,7 +254,7 @@ describe("hostile results", () => {
   it("leave nothing but inert elements behind, wherever the text stands", () => {
     expect(hostilePage(small, (text) => `${text}${hostileStrings[0]}`)).toContain('class="chart surface"');
     for (const hostile of hostileStrings) {
-      expect(trespasses(small, () => hostile)).toEqual([]);
+      expect(trespasses({ ...small, claims: small.claims.slice(0, 1) }, () => hostile)).toEqual([]);
     }
     expect(trespasses(small, (text) => `${text}${hostileStrings.join("")}`)).toEqual([]);
   });

@@ -29,9 +29,10 @@ export function writeResults(out: string, stored: StoredRun, before: Results | n
 export async function writeReport(out: string, results: Results): Promise<string> {
   const { renderReport } = await import("./report/page.ts");
   const { shippedScores } = await import("./report/scoreboard.ts");
+  const { shippedBenchmarks } = await import("./report/benchmarks.ts");
   const path = join(out, "index.html");
   const { planHash } = results.run;
   const [witnesses, drawn] = [storedWitnesses(out, results), readIllustrations(out, planHash)];
-  writeWhole(path, renderReport(results, shippedScores(), witnesses, drawn));
+  writeWhole(path, renderReport(results, shippedScores(), witnesses, drawn, shippedBenchmarks()));
   return path;
 }

@@ -19,7 +19,7 @@ const words: Readonly<Record<Mark, { readonly mark: string; readonly word: strin
   "*": { mark: "✓", word: "fixed", kind: "fixed" },
   "+": { mark: "▲", word: "margin rose", kind: "rose" },
   "-": { mark: "▼", word: "margin fell", kind: "fell" },
-  "~": { mark: "=", word: "within error bars", kind: "same" },
+  "~": { mark: "=", word: "unchanged", kind: "same" },
   new: { mark: "○", word: "new", kind: "same" },
   gone: { mark: "–", word: "gone", kind: "same" },
 };

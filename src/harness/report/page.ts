@@ -5,6 +5,7 @@ import Handlebars from "handlebars";
 import type { Illustrations } from "../illustrate/illustrations.types.ts";
 import type { Results } from "../results.types.ts";
 import type { StoredWitnesses } from "../stored-witnesses.ts";
+import { type Benchmarks, viewBenchmarks } from "./benchmarks.ts";
 import { contentPolicy } from "./content-policy.ts";
 import { fragment, markupOf } from "./fragment.ts";
 import { mathRules } from "./math.ts";
@@ -33,17 +34,18 @@ const page = template("page");
 const shell = template("shell");
 
 /**
- * `scores`: what else is known of the searches, recorded apart from this run; `witnesses` and `illustrations`: what lies beside the
- * results of the same run.
+ * `scores` and `benchmarks`: what else is known of the searches and engines, recorded apart from this run; `witnesses` and
+ * `illustrations`: what lies beside the results of the same run.
  */
 export function renderReport(
   results: Results,
   scores: Scoreboard | null = null,
   witnesses: StoredWitnesses = new Map(),
   illustrations: Illustrations | null = null,
+  benchmarks: Benchmarks | null = null,
 ): string {
   const { view, style: cardStyle, script } = withCards(viewReport(results, illustrations), results, witnesses);
-  const body = page({ ...view, scores: viewScores(scores), benchmarks: null });
+  const body = page({ ...view, scores: viewScores(scores), benchmarks: viewBenchmarks(benchmarks) });
   const style = `\n${styleSheet}${cardStyle}${mathRules(body)}\n`;
   const policy = contentPolicy([style], [browse, ...(script === "" ? [] : [script])]);
   return shell({

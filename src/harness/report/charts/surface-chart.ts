@@ -20,20 +20,22 @@ export function surfaceChart(surface: Surface, linearRisk: number | null): Surfa
   const { risks, size, reach } = surface;
   const finite = risks.filter((risk) => risk !== null).sort((a, b) => a - b);
   const levels = levelsOf(finite);
+  // A grid point stands in the middle of its square.
+  const edge = (reach * size) / (size - 1);
   const options: Plot.PlotOptions = {
     ...frame,
     width: 300,
     height: 300,
     marginLeft: 44,
     x: {
-      domain: [-reach, reach],
+      domain: [-edge, edge],
       ticks: 5,
       tickFormat: tick,
       label: "across",
       labelArrow: "none",
       labelAnchor: "center",
     },
-    y: { domain: [-reach, reach], ticks: 5, tickFormat: tick, label: "up", labelArrow: "none" },
+    y: { domain: [-edge, edge], ticks: 5, tickFormat: tick, label: "up", labelArrow: "none" },
     color: {
       type: "threshold",
       domain: [...levels],
