@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { addInspect, addJudge, addPower, addReplay, addReport } from "./cli/file-commands.ts";
+import { addAnnotate, addInit } from "./cli/project-commands.ts";
 import { addMerge, addRun, addVerify } from "./cli/run-commands.ts";
 import type { Shell } from "./cli/shell.ts";
 import { addLint, addList, addPlan } from "./cli/spec-commands.ts";
@@ -42,6 +43,7 @@ const shellFor = (args: readonly string[], exit: Shell["exit"]): Shell => ({
 
 /** In the order of the help. */
 const commands = [
+  addInit,
   addLint,
   addPlan,
   addVerify,
@@ -52,6 +54,7 @@ const commands = [
   addPower,
   addReplay,
   addInspect,
+  addAnnotate,
   addList,
 ] as const;
 

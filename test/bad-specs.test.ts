@@ -1,5 +1,5 @@
 /** Bad specs: each is refused with the right code at the right line and column, and nothing a spec contains reaches a prototype. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -36,6 +36,7 @@ mkdirSync(join(folder, "inner"));
 writeFileSync(join(folder, "outside.csv"), "a,y\n1,2\n");
 symlinkSync(join(folder, "outside.csv"), join(folder, "inner", "link.csv"));
 writeFileSync(join(folder, "inner", "data.csv"), "a,y\n1,2\n3,4\n");
+copyFileSync(join(import.meta.dirname, "fixtures", "npz", "pickled.npz"), join(folder, "inner", "pickled.npz"));
 writeFileSync(join(folder, "inner", "bad.json"), '{"format": "depthproof-point/1"}');
 
 const problemsOf = (text: string): readonly Problem[] => {
@@ -177,6 +178,7 @@ const rows: readonly Row[] = [
   ["a drive", 5, "  d: { kind: csv, file: 'C:\\data.csv', target: y }", "file", 5, 25],
   ["a folder", 5, "  d: { kind: csv, file: ., target: y }", "file", 5, 25],
   ["a missing column", 5, "  d: { kind: csv, file: data.csv, target: z }", "shape", 5, 25],
+  ["a point of pickles", 11, "  p: { kind: given, files: [pickled.npz] }", "shape", 11, 29],
   ["a malformed point", 11, "  p: { kind: given, files: [bad.json] }", "shape", 11, 29],
   // Ablations and controls.
   ["an unknown hypothesis", 15, "    ablate: [convexloss]\n    assert: risk >= 0", "ablation", 15, 14],

@@ -28,7 +28,7 @@ const quiet = [
 ];
 const payload = (text: string): string => `${text}${hostileStrings.join("")}`;
 const page = (results: Results, drawn: Illustrations | null = null): string =>
-  renderReport(results, null, new Map(), drawn);
+  renderReport(results, { illustrations: drawn });
 const pages: Readonly<Record<string, string>> = {
   clean: page(clean),
   mixed: page(mixed),

@@ -20,7 +20,7 @@ let browser: Browser;
 let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "depthproof-filter-"));
-  writeFileSync(join(folder, "mixed.html"), renderReport(mixed, null, new Map(), illustrationsOf(mixed)));
+  writeFileSync(join(folder, "mixed.html"), renderReport(mixed, { illustrations: illustrationsOf(mixed) }));
   writeFileSync(join(folder, "formula.html"), renderReport(formula));
   const args = ["--no-sandbox", "--disable-gpu"];
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium", args });

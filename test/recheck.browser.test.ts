@@ -272,7 +272,7 @@ describe("hostile witnesses", () => {
     const witness = hostile();
     const stored = new Map([["witnesses/cards-low.json", { ok: true, witness, bytes: 3000 } as const]]);
     const path = join(scratch, "hostile.html");
-    writeFileSync(path, renderReport(results, null, stored));
+    writeFileSync(path, renderReport(results, { witnesses: stored }));
     const { page, messages, requests, close } = await visit(path);
     const text = await card(page, "low").locator("pre.witness-data").textContent();
     expect(JSON.parse(text!)).toEqual(witness);

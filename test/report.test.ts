@@ -14,7 +14,7 @@ import { illustrationsOf, withOtherStrings } from "./goldens/illustrations-fixtu
 import { clean, falsified, mixed, withStrings } from "./goldens/results-fixture.ts";
 
 const parse = (html: string) => parseHTML(html).document;
-const drawn = (results: Results): string => renderReport(results, null, new Map(), illustrationsOf(results));
+const drawn = (results: Results): string => renderReport(results, { illustrations: illustrationsOf(results) });
 const fixtures = { clean, falsified, mixed };
 
 function frozen<T>(value: T): T {
@@ -29,7 +29,7 @@ describe("the page of stored results", () => {
   it("is the committed one, byte for byte", () => {
     expectGolden("report-clean.html", renderReport(clean));
     expectGolden("report-mixed.html", renderReport(mixed));
-    expectGolden("report-drawn.html", renderReport(mixed, null, new Map(), illustrationsOf(mixed)));
+    expectGolden("report-drawn.html", renderReport(mixed, { illustrations: illustrationsOf(mixed) }));
   });
 
   it("depends on the results alone and leaves them as they are", () => {
@@ -225,7 +225,9 @@ const allowedElements = new Set(
 );
 
 const hostilePage = (plain: Results, replace: (text: string) => string): string =>
-  renderReport(withStrings(plain, replace), null, new Map(), withOtherStrings(illustrationsOf(plain), replace));
+  renderReport(withStrings(plain, replace), {
+    illustrations: withOtherStrings(illustrationsOf(plain), replace),
+  });
 
 /** What a page contains that it may not, in words; collected first, because there are thousands of elements. */
 function trespasses(plain: Results, replace: (text: string) => string): string[] {

@@ -64,6 +64,7 @@ export interface RunSelection extends Selection {
   readonly out: string;
   readonly jobs: number;
   readonly cellSeconds: number;
+  readonly cellMegabytes: number;
   readonly fresh?: boolean;
   readonly shard?: Shard;
 }
@@ -72,7 +73,13 @@ export interface RunSelection extends Selection {
 export const withJobs = (command: Command): Command =>
   command
     .option("--jobs <n>", "worker processes", integer(1, 256), availableParallelism())
-    .option("--cell-seconds <n>", "time limit per cell", integer(1, 86_400), 600);
+    .option("--cell-seconds <n>", "time limit per cell", integer(1, 86_400), 600)
+    .option(
+      "--cell-megabytes <n>",
+      "memory limit per worker process, typed arrays included",
+      integer(256, 1_048_576),
+      4096,
+    );
 
 /** The flags of commands that measure. */
 export const withRun = (command: Command): Command =>
@@ -86,6 +93,7 @@ export const runFlags = (shell: Shell, options: RunSelection): RunFlags => ({
   jobs: options.jobs,
   fresh: options.fresh === true,
   cellSeconds: options.cellSeconds,
+  cellMegabytes: options.cellMegabytes,
   shard: options.shard,
   signal: shell.interruption(),
   root: shell.root,

@@ -1,16 +1,33 @@
-/** One writer per output folder: `record/lock` holds the process id of the run that writes there. */
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+/**
+ * One writer per output folder: `record/lock` names the process that writes there, its host and when it started, and is
+ * touched while that process lives. On its own host a holder is asked for; on another only the touch can tell.
+ */
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 
 export type Lock =
   | { readonly ok: true; readonly release: () => void }
   | { readonly ok: false; readonly message: string };
 
-/** Creates the file with this process's id; false when it exists. */
+/** When a process began, in ticks since the machine did; "?" where the system does not say. Numbers are used again, this pair is not. */
+function startOf(pid: number): string {
+  try {
+    // The name, in parentheses, may contain anything; the start is the twentieth field after it.
+    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return text.slice(text.lastIndexOf(")") + 2).split(" ")[19] ?? "?";
+  } catch {
+    return "?";
+  }
+}
+
+const ownName = (): string => `${process.pid} ${hostname()} ${startOf(process.pid)}`;
+
+/** Creates the file with this process's name; false when it exists. */
 function claim(path: string): boolean {
   try {
     const file = openSync(path, "wx");
-    writeSync(file, `${process.pid}\n`);
+    writeSync(file, `${ownName()}\n`);
     closeSync(file);
     return true;
   } catch (error) {
@@ -21,18 +38,34 @@ function claim(path: string): boolean {
 
 const held = new Set<string>();
 
-/** Signal 0 only asks. A process of another user is alive too. An empty file is being written right now. */
+/** An empty file is being written right now, or its writer was killed just then. Without a host it is this one. */
 function isAlive(holder: string, path: string): boolean {
-  const pid = Number(holder);
+  const [number = "", host = hostname(), start = "?"] = holder.split(" ");
+  const pid = Number(number);
+  if (number === "" || host !== hostname()) return !isAbandoned(path);
+  if (!Number.isInteger(pid)) return true;
   // A container restarts with the same small numbers: our own id, unless we wrote it, is a dead namesake's.
   if (pid === process.pid) return held.has(path);
-  if (holder === "" || !Number.isInteger(pid)) return true;
+  return isRunning(pid) && (start === "?" || startOf(pid) === "?" || startOf(pid) === start);
+}
+
+/** Signal 0 only asks. A process of another user is alive too. */
+function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
+}
+
+const touchMilliseconds = 15_000;
+const abandonedMilliseconds = 600_000;
+
+/** Both times are the file system's: the clocks of two hosts may differ. Asked while `takeover` is held; without it, nobody is gone. */
+function isAbandoned(path: string): boolean {
+  const now = statSync(`${path}.takeover`, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return now - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now) > abandonedMilliseconds;
 }
 
 function holderOf(path: string): string {
@@ -46,7 +79,12 @@ function holderOf(path: string): string {
 /** Only one of several waiting processes may replace a dead one's file: it holds `takeover` while it looks and replaces. */
 function takeOver(path: string): boolean {
   const takeover = `${path}.takeover`;
-  if (!claim(takeover)) return false;
+  if (!claim(takeover)) {
+    // Killed while it looked: the next attempt may try.
+    const other = holderOf(takeover);
+    if (other !== "" && !isAlive(other, takeover)) rmSync(takeover, { force: true });
+    return false;
+  }
   try {
     if (isAlive(holderOf(path), path)) return false;
     rmSync(path, { force: true });
@@ -56,19 +94,31 @@ function takeOver(path: string): boolean {
   }
 }
 
-const inUse = (out: string, path: string): string =>
-  `${out} is in use by process ${holderOf(path) || "(starting)"}; if that is no run of depthproof, delete ${path}`;
+function inUse(out: string, path: string): string {
+  const [pid = "", host = hostname()] = holderOf(path).split(" ");
+  const where = host === hostname() ? "" : ` on ${host}`;
+  return `${out} is in use by process ${pid || "(starting)"}${where}; if that is no run of depthproof, delete ${path}`;
+}
 
 export function lockFolder(out: string): Lock {
   const path = join(out, "record", "lock");
   mkdirSync(join(out, "record"), { recursive: true });
   if (!claim(path) && !takeOver(path)) return { ok: false, message: inUse(out, path) };
   held.add(path);
+  const touching = setInterval(() => touch(path), touchMilliseconds).unref();
   return {
     ok: true,
     release() {
+      clearInterval(touching);
       held.delete(path);
       rmSync(path, { force: true });
     },
   };
+}
+
+/** Whoever deleted the file has been told what that means. */
+function touch(path: string): void {
+  try {
+    writeFileSync(path, `${ownName()}\n`, { flag: "r+" });
+  } catch {}
 }

@@ -1,9 +1,9 @@
 /** The output folder of a run: what each file holds, written whole and read back whole. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PlanOptions } from "./plan.ts";
 import type { Plan } from "./plan.types.ts";
-import { readRecord } from "./record.ts";
+import { checkedValue, readRecord, withCheck } from "./record.ts";
 import type { RecordLine } from "./record.types.ts";
 import type { RunInfo } from "./results.types.ts";
 import type { ShardNumber } from "./shard.ts";
@@ -30,14 +30,14 @@ export interface StoredRun extends RunFile {
 
 const runPath = (out: string): string => join(out, "record", "run.json");
 
-export const writeRunFile = (out: string, file: RunFile): void => writeWhole(runPath(out), `${JSON.stringify(file)}\n`);
+export const writeRunFile = (out: string, file: RunFile): void => writeWhole(runPath(out), `${withCheck(file)}\n`);
 
-/** null when the folder holds no run. */
+const isRunFile = (value: unknown): value is RunFile =>
+  typeof value === "object" && value !== null && "format" in value && value.format === "depthproof-run/1";
+
+/** null when the folder holds no run, or one whose description is damaged: of that, no byte is judged. */
 export function readStoredRun(out: string): StoredRun | null {
-  try {
-    const file = JSON.parse(readFileSync(runPath(out), "utf8")) as RunFile;
-    return file.format === "depthproof-run/1" ? { ...file, lines: readRecord(out) } : null;
-  } catch {
-    return null;
-  }
+  if (!existsSync(runPath(out))) return null;
+  const file = checkedValue(readFileSync(runPath(out), "utf8").trimEnd());
+  return isRunFile(file) ? { ...file, lines: readRecord(out) } : null;
 }

@@ -31,8 +31,8 @@ export async function writeReport(out: string, results: Results): Promise<string
   const { shippedScores } = await import("./report/scoreboard.ts");
   const { shippedBenchmarks } = await import("./report/benchmarks.ts");
   const path = join(out, "index.html");
-  const { planHash } = results.run;
-  const [witnesses, drawn] = [storedWitnesses(out, results), readIllustrations(out, planHash)];
-  writeWhole(path, renderReport(results, shippedScores(), witnesses, drawn, shippedBenchmarks()));
+  const illustrations = readIllustrations(out, results.run.planHash);
+  const recorded = { scores: shippedScores(), benchmarks: shippedBenchmarks() };
+  writeWhole(path, renderReport(results, { ...recorded, witnesses: storedWitnesses(out, results), illustrations }));
   return path;
 }

@@ -33,6 +33,11 @@ describe("a line", () => {
     fc.assert(property, { seed: 1, numRuns: 200 });
   });
 
+  it("may contain separators that JSON leaves as they are", () => {
+    const written = writeLine(line("\u2028\u2029\u0085"));
+    expect(readLine(written)?.message).toBe("\u2028\u2029\u0085");
+  });
+
   it("is refused with any one character changed, lost or added", () => {
     const written = writeLine(line("plain"));
     for (let at = 0; at < written.length; at++) {

@@ -1,10 +1,10 @@
 /** The record on disk: `record/cells.jsonl`, one line of JSON per cell or replay, appended as results arrive, each with a checksum. */
-import { closeSync, existsSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, rmSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { sha256 } from "./canonical.ts";
 import type { RecordLine } from "./record.types.ts";
 import { linesOf } from "./text-lines.ts";
-import { writeWhole } from "./write-whole.ts";
+import { checkSize, failedAt, syncFolder, writeBytes, writeWhole } from "./write-whole.ts";
 
 export interface RecordWriter {
   readonly append: (line: RecordLine) => void;
@@ -16,38 +16,54 @@ export const recordPath = (out: string): string => join(out, "record", "cells.js
 /** `fresh` starts an empty record; otherwise lines are added to what is there. */
 export function openRecord(out: string, fresh: boolean): RecordWriter {
   const path = recordPath(out);
-  mkdirSync(dirname(path), { recursive: true });
-  if (fresh) rmSync(path, { force: true });
-  const torn = existsSync(path) && endsWithin(path);
-  const file = openSync(path, "a");
-  // A killed run may have left half a line: what follows must not be glued to it.
-  if (torn) writeAll(file, path, "\n");
-  return {
-    append: (line) => writeAll(file, path, `${writeLine(line)}\n`),
-    close() {
-      fsyncSync(file);
-      closeSync(file);
-    },
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    if (fresh) rmSync(path, { force: true });
+    const torn = existsSync(path) && endsWithin(path);
+    const file = openSync(path, "a");
+    const append = appendTo(file);
+    // A killed run may have left half a line: what follows must not be glued to it.
+    if (torn) append("\n");
+    syncFolder(dirname(path));
+    return {
+      append: (line) => attempt(path, () => append(`${writeLine(line)}\n`)),
+      close: () => closeSync(file),
+    };
+  } catch (error) {
+    throw failedAt(path, error);
+  }
+}
+
+/** Each text is on disk when the call returns: a finished cell is never measured twice. */
+function appendTo(file: number): (text: string) => void {
+  let { size } = fstatSync(file);
+  return (text) => {
+    const bytes = Buffer.from(text);
+    writeBytes(file, bytes);
+    size += bytes.length;
+    checkSize(file, size);
+    fsyncSync(file);
   };
+}
+
+function attempt(path: string, action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    throw failedAt(path, error);
+  }
 }
 
 /** Whether the last line of the file has no end. */
 function endsWithin(path: string): boolean {
   const file = openSync(path, "r");
-  const { size } = fstatSync(file);
-  const last = Buffer.alloc(1);
-  if (size > 0) readSync(file, last, 0, 1, size - 1);
-  closeSync(file);
-  return size > 0 && last.toString() !== "\n";
-}
-
-/** A single write may be short, on a full disk for example: loop, so that the error surfaces, with the file's name. */
-function writeAll(file: number, path: string, text: string): void {
-  const bytes = Buffer.from(text);
   try {
-    for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
-  } catch (error) {
-    throw new Error(`${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    const { size } = fstatSync(file);
+    const last = Buffer.alloc(1);
+    if (size > 0) readSync(file, last, 0, 1, size - 1);
+    return size > 0 && last.toString() !== "\n";
+  } finally {
+    closeSync(file);
   }
 }
 
@@ -58,20 +74,28 @@ export const writeRecord = (out: string, lines: readonly RecordLine[]): void =>
 const checkOf = (text: string): string => sha256(text).slice(0, 16);
 
 /** The line with the hash of itself as its last key. */
-export function writeLine(line: RecordLine): string {
-  const text = JSON.stringify(line);
+export const writeLine = (line: RecordLine): string => withCheck(line);
+
+/** JSON of an object, with the hash of itself as its last key. */
+export function withCheck(value: object): string {
+  const text = JSON.stringify(value);
   return `${text.slice(0, -1)},"check":"${checkOf(text)}"}`;
 }
 
-const checked = /^(\{.*),"check":"([0-9a-f]{16})"\}$/;
+/** JSON may contain line separators that are no line feed. */
+const checked = /^(\{.*),"check":"([0-9a-f]{16})"\}$/s;
 
 /** null for a damaged line: not one byte of a measurement is taken on trust. */
 export function readLine(written: string): RecordLine | null {
+  const line = checkedValue(written);
+  return isRecordLine(line) ? line : null;
+}
+
+/** What `withCheck` wrote; null when a byte of it is another. */
+export function checkedValue(written: string): unknown {
   const [, body, check] = checked.exec(written) ?? [];
   const text = `${body}}`;
-  if (body === undefined || checkOf(text) !== check) return null;
-  const line: unknown = JSON.parse(text);
-  return isRecordLine(line) ? line : null;
+  return body === undefined || checkOf(text) !== check ? null : JSON.parse(text);
 }
 
 /** Of another version's format there is nothing to read. */

@@ -13,8 +13,10 @@ export interface RunOptions {
   readonly out: string;
   readonly jobs: number;
   readonly fresh: boolean;
-  /** Limit per cell. */
+  /** Limits per cell. */
   readonly cellSeconds: number;
+  /** Of one worker process while it measures. */
+  readonly cellMegabytes: number;
   /** Fits across depth are replayed where the whole plan is measured, for shards that is after the merge. */
   readonly extent: Extent;
   /** Aborted: workers are killed at once, what is measured so far stays on disk. */

@@ -1,28 +1,62 @@
-/** Whole files: readers see the old one or the new one, never half of one. */
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+/** Whole files: readers see the old one or the new one, never half of one, also after a loss of power. */
+import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** Writes to a neighbour first and renames. */
+/** Writes to a neighbour first and renames. The neighbour is this process's own: two writers must not share one. */
 export function writeWhole(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const temporary = `${path}.tmp`;
+  const temporary = `${path}.${process.pid}.tmp`;
   try {
-    writeAll(temporary, text);
+    mkdirSync(dirname(path), { recursive: true });
+    writeNew(temporary, text);
     renameSync(temporary, path);
+    syncFolder(dirname(path));
   } catch (error) {
-    rmSync(temporary, { force: true });
-    throw new Error(`${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    discard(temporary);
+    throw failedAt(path, error);
   }
 }
 
-/** A single write may be short, on a full disk for example. */
-function writeAll(path: string, text: string): void {
+/** The file's name belongs into every message about it. */
+export const failedAt = (path: string, error: unknown): Error =>
+  new Error(`${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+
+function writeNew(path: string, text: string): void {
   const file = openSync(path, "w");
   try {
     const bytes = Buffer.from(text);
-    for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
+    writeBytes(file, bytes);
+    checkSize(file, bytes.length);
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
+}
+
+/** A single write may be short, on a full disk for example: the next one then says why. */
+export function writeBytes(file: number, bytes: Uint8Array): void {
+  for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
+}
+
+/** Some file systems take bytes and lose them without a word; and a file that grew has another writer. */
+export function checkSize(file: number, expected: number): void {
+  const { size } = fstatSync(file);
+  if (size !== expected) throw new Error(`${size} bytes are there instead of ${expected}`);
+}
+
+/** A name is on disk only once its folder is. Windows cannot open folders, and writes names by itself. */
+export function syncFolder(folder: string): void {
+  if (process.platform === "win32") return;
+  const file = openSync(folder, "r");
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** A leftover harms nobody; the first error is the one to tell. */
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {}
 }

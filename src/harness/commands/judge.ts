@@ -38,7 +38,7 @@ export async function judgeFolder(out: string, flags: ShowFlags, print: Print): 
   const stored = readStoredRun(out);
   if (!stored) {
     print.err(
-      `${out} holds no run: expected ${join(out, "record", "run.json")}, as \`depthproof run --out ${out}\` writes it`,
+      `${out} holds no run that can be read: expected a whole ${join(out, "record", "run.json")}, as \`depthproof run --out ${out}\` writes it`,
     );
     return 2;
   }

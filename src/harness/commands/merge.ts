@@ -22,7 +22,7 @@ const codes: Readonly<Record<Extract<Merged, { ok: false }>["kind"], number>> = 
 function readParts(folders: readonly string[], print: Print): Part[] | null {
   const parts = folders.map((folder) => ({ folder, stored: readStoredRun(folder) }));
   const empty = parts.filter(({ stored }) => stored === null);
-  for (const { folder } of empty) print.err(`${folder} holds no run`);
+  for (const { folder } of empty) print.err(`${folder} holds no run that can be read`);
   return empty.length > 0 ? null : (parts as Part[]);
 }
 

@@ -17,6 +17,7 @@ export interface RunFlags extends PlanOptions {
   readonly jobs: number;
   readonly fresh: boolean;
   readonly cellSeconds: number;
+  readonly cellMegabytes: number;
   readonly shard?: ShardNumber | undefined;
   /** Aborted with the exit code of the interruption as its reason. */
   readonly signal?: AbortSignal | undefined;

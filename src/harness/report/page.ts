@@ -33,16 +33,18 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith(".hbs"))) 
 const page = template("page");
 const shell = template("shell");
 
-/**
- * `scores` and `benchmarks`: what else is known of the searches and engines, recorded apart from this run; `witnesses` and
- * `illustrations`: what lies beside the results of the same run.
- */
+/** What lies beside the results. */
+export interface Beside {
+  /** What else is known of the searches and of the engines, recorded apart from this run. */
+  readonly scores?: Scoreboard | null;
+  readonly benchmarks?: Benchmarks | null;
+  readonly witnesses?: StoredWitnesses;
+  readonly illustrations?: Illustrations | null;
+}
+
 export function renderReport(
   results: Results,
-  scores: Scoreboard | null = null,
-  witnesses: StoredWitnesses = new Map(),
-  illustrations: Illustrations | null = null,
-  benchmarks: Benchmarks | null = null,
+  { scores = null, benchmarks = null, witnesses = new Map(), illustrations = null }: Beside = {},
 ): string {
   const { view, style: cardStyle, script } = withCards(viewReport(results, illustrations), results, witnesses);
   const body = page({ ...view, scores: viewScores(scores), benchmarks: viewBenchmarks(benchmarks) });

@@ -3,7 +3,7 @@ import type { Evaluator } from "../../models/evaluator.ts";
 import type { Stream } from "../../numerics/random.ts";
 import type { SymmetricEigen } from "../../numerics/symmetric-eigen.ts";
 import type { Label } from "../label.ts";
-import { asItStands, type Polished, polish } from "./polish.ts";
+import { asItStands, type Polished, polish, restartPatience } from "./polish.ts";
 import { strategies } from "./registry.ts";
 import { sameCriticalPoint } from "./same-critical-point.ts";
 import type { SearchContext } from "./strategy.ts";
@@ -66,7 +66,7 @@ function attempt(context: SearchContext, name: string, random: Stream): Attempt 
     const proposal = strategies[name]!.propose(context, random);
     if (!proposal.ok) return null;
     const { evaluator, theta } = proposal;
-    const polished = proposal.exact ? asItStands(evaluator, theta) : polish(evaluator, theta);
+    const polished = proposal.exact ? asItStands(evaluator, theta) : polish(evaluator, theta, restartPatience);
     const { label } = polished.acceptance;
     return { label, found: label === "CRITICAL" ? pointOf(name, evaluator, polished) : null };
   } catch (error) {

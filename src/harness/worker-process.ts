@@ -1,0 +1,115 @@
+/**
+ * One child process that performs tasks: asked one at a time, limited in time and memory, killed at the first fault.
+ * Tasks go in as lines of JSON, answers come back as record lines with their checksum: no byte of an answer is taken on trust.
+ */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { execaNode } from "execa";
+import type { Task } from "./task.ts";
+import { type Answer, answerTo, crashed, deathOf, type Failure } from "./worker-answer.ts";
+
+export interface WorkerOptions {
+  readonly taskSeconds: number;
+  /** Of the whole process, typed arrays and compiled kernels included. */
+  readonly megabytes: number;
+  /** Another program in the worker's place, for tests. */
+  readonly program?: string | undefined;
+}
+
+export interface WorkerProcess {
+  /** Answers received. */
+  readonly served: () => number;
+  /** Never rejects; after an answer that is not ok the process is dead. */
+  readonly ask: (task: Task) => Promise<Answer>;
+  /** No more tasks: ends by itself. */
+  readonly release: () => void;
+  readonly kill: () => void;
+}
+
+/** The compiled worker: beside this file in dist/, or there when this file runs from the sources. */
+function workerFile(): string {
+  const beside = join(import.meta.dirname, "worker.js");
+  return existsSync(beside) ? beside : join(import.meta.dirname, "..", "..", "dist", "harness", "worker.js");
+}
+
+const launch = ({ megabytes, program }: WorkerOptions) =>
+  execaNode(program ?? workerFile(), [`${process.pid}`, `${megabytes}`], {
+    ipc: false,
+    reject: false,
+    buffer: false,
+    stdio: ["pipe", "ignore", "pipe", "pipe"],
+    // The heap may fill the limit: its own would depend on the machine.
+    nodeOptions: [`--max-old-space-size=${megabytes}`],
+  });
+
+/** Most that one answer may be; a worker that says more is talking nonsense. */
+const answerBytes = 2 ** 28;
+/** Of what a worker says before it dies, only the end is of interest. */
+const tailLength = 4096;
+
+/** Calls back with whole lines, and with null as soon as a line exceeds the limit. */
+function splitLines(stream: Readable, each: (line: string | null) => void): void {
+  let begun: Buffer[] = [];
+  let size = 0;
+  stream.on("data", (chunk: Buffer) => {
+    let start = 0;
+    for (let end = chunk.indexOf(0x0a); end >= 0; end = chunk.indexOf(0x0a, start)) {
+      each(Buffer.concat([...begun, chunk.subarray(start, end)]).toString("utf8"));
+      begun = [];
+      size = 0;
+      start = end + 1;
+    }
+    begun.push(chunk.subarray(start));
+    size += chunk.length - start;
+    if (size <= answerBytes) return;
+    begun = [];
+    size = 0;
+    each(null);
+  });
+}
+
+export function startWorker(options: WorkerOptions): WorkerProcess {
+  const child = launch(options);
+  const { taskSeconds, megabytes } = options;
+  let [served, tail] = [0, ""];
+  let asked: { readonly task: Task; readonly settle: (answer: Answer) => void } | null = null;
+  let fault: Failure | null = null;
+
+  function finish(answer: Answer): void {
+    if (answer.ok) served++;
+    else {
+      fault ??= answer;
+      child.kill("SIGKILL");
+    }
+    asked?.settle(answer);
+    asked = null;
+  }
+
+  // A broken pipe is the death of the other side, which is told of below.
+  for (const stream of child.stdio) stream?.on("error", () => undefined);
+  child.stderr?.on("data", (chunk: Buffer) => {
+    tail = `${tail}${chunk.toString("utf8")}`.slice(-tailLength);
+  });
+  splitLines(child.stdio[3] as Readable, (line) => {
+    if (line === null) finish(crashed("the worker's answer does not end"));
+    // Nobody waits for it: the next answer would be taken for another task's.
+    else finish(asked === null ? crashed("the worker answered twice") : answerTo(asked.task, line));
+  });
+  void child.then((ended) => finish(deathOf(ended, tail, megabytes)));
+
+  return {
+    served: () => served,
+    ask(task) {
+      if (fault !== null) return Promise.resolve(fault);
+      const message = `no result within ${taskSeconds} s`;
+      const timer = setTimeout(() => finish({ ok: false, status: "timeout", message }), taskSeconds * 1000);
+      child.stdin?.write(`${JSON.stringify(task)}\n`);
+      return new Promise<Answer>((settle) => {
+        asked = { task, settle };
+      }).finally(() => clearTimeout(timer));
+    },
+    release: () => child.stdin?.end(),
+    kill: () => child.kill("SIGKILL"),
+  };
+}
