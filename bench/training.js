@@ -33,7 +33,10 @@ const moved = (row, right, down) =>
 
 /** Inputs centred and scaled to variance 1 as a whole; labels -1 and 1. */
 function readData(path) {
-  const lines = readFileSync(path, "utf8").trim().split("\n").map((line) => line.split(",").map(Number));
+  const lines = readFileSync(path, "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => line.split(",").map(Number));
   const rows = lines.flatMap((line) =>
     moves.flatMap((right) => moves.map((down) => [...moved(line.slice(0, -1), right, down), line.at(-1)])),
   );
@@ -57,7 +60,9 @@ const { program } = compileArchitecture(spec, { depth: 4, dimension: data.dimens
 const problem = { program, loss: losses.logistic, data };
 const start = initialParameters(program, stream(1, "bench/start"));
 const evaluator = wasmEvaluator(problem);
-console.log(`n = ${data.samples}, d = ${data.dimension}, L = 4, m = 256, P = ${program.size}, logistic; risk at the start ${evaluator.risk(start)}`);
+console.log(
+  `n = ${data.samples}, d = ${data.dimension}, L = 4, m = 256, P = ${program.size}, logistic; risk at the start ${evaluator.risk(start)}`,
+);
 
 const options = { engine: "tensorflow", optimiser: "adam", "learning-rate": 0.001 };
 const ms = (work) => {
@@ -78,9 +83,18 @@ for (const name of backendNames) {
   }
   const step = (batch) => {
     const epochs = batch === undefined ? 2 : 1;
-    const run = () => train(loaded.backend, problem, start, { ...options, epochs, ...(batch && { batch }) }, stream(1, "bench/batches"));
+    const run = () =>
+      train(
+        loaded.backend,
+        problem,
+        start,
+        { ...options, epochs, ...(batch && { batch }) },
+        stream(1, "bench/batches"),
+      );
     run();
-    return median(Array.from({ length: 3 }, () => ms(run) / (epochs * Math.ceil(data.samples / (batch ?? data.samples)))));
+    return median(
+      Array.from({ length: 3 }, () => ms(run) / (epochs * Math.ceil(data.samples / (batch ?? data.samples)))),
+    );
   };
   console.log(`${loaded.backend.label}: step of 64 samples ${step(64).toFixed(2)} ms, of all ${step().toFixed(1)} ms`);
 }
@@ -93,10 +107,18 @@ async function race(name) {
   let spent = 0;
   for (let round = 0; spent < budget; round++) {
     spent += ms(() => {
-      const trained = train(loaded.backend, problem, theta, { ...options, epochs: 1, batch: 64 }, stream(1, `bench/round-${round}`));
+      const trained = train(
+        loaded.backend,
+        problem,
+        theta,
+        { ...options, epochs: 1, batch: 64 },
+        stream(1, `bench/round-${round}`),
+      );
       theta = trained.theta;
     });
-    console.log(`${loaded.backend.label}, Adam, ${round + 1} epochs: ${(spent / 1000).toFixed(1)} s, risk ${evaluator.risk(theta).toExponential(2)}`);
+    console.log(
+      `${loaded.backend.label}, Adam, ${round + 1} epochs: ${(spent / 1000).toFixed(1)} s, risk ${evaluator.risk(theta).toExponential(2)}`,
+    );
   }
 }
 
@@ -116,8 +138,11 @@ function descend(from, label) {
       console.log(`${label}, ${steps} steps: ${(spent / 1000).toFixed(1)} s, risk ${risk.toExponential(2)}`);
     },
   });
-  const norm = (evaluator.gradient(x, gradient), Math.sqrt(gradient.reduce((sum, entry) => sum + entry * entry, 0)));
-  console.log(`${label}, end after ${steps} steps: ${((performance.now() - started) / 1000).toFixed(1)} s, risk ${evaluator.risk(x).toExponential(2)}, gradient ${norm.toExponential(1)}`);
+  evaluator.gradient(x, gradient);
+  const norm = Math.sqrt(gradient.reduce((sum, entry) => sum + entry * entry, 0));
+  console.log(
+    `${label}, end after ${steps} steps: ${((performance.now() - started) / 1000).toFixed(1)} s, risk ${evaluator.risk(x).toExponential(2)}, gradient ${norm.toExponential(1)}`,
+  );
 }
 
 // The others take as many steps to the same risk, each as much longer as the table says.
