@@ -66,10 +66,13 @@ function attempt(context: SearchContext, name: string, random: Stream): Attempt 
   try {
     const proposal = strategies[name]!.propose(context, random);
     if (!proposal.ok) return null;
-    const { evaluator, theta } = proposal;
+    const { evaluator, theta, by } = proposal;
     const polished = proposal.exact ? asItStands(evaluator, theta) : polish(evaluator, theta, restartPatience);
     const { label } = polished.acceptance;
-    return { label, found: label === "CRITICAL" ? pointOf(name, evaluator, polished) : null };
+    return {
+      label,
+      found: label === "CRITICAL" ? pointOf(by === undefined ? name : `${name}, ${by}`, evaluator, polished) : null,
+    };
   } catch (error) {
     // everything else, want of memory and bugs, fails the cell
     if (error instanceof NonFiniteMatrix) return { label: "ESCAPING", found: null };
