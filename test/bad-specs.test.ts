@@ -228,6 +228,21 @@ describe("reading", () => {
     expect(found[0]?.message).toContain("13");
   });
 
+  it("refuses sampled signs over an activation without a Lipschitz constant", () => {
+    const over = (activation: string, signs: string): string =>
+      base
+        .join("\n")
+        .replace(/a: \{.*/, `a: { kind: residual, block: { width: 1, activation: ${activation} } }`)
+        .replace("  p: { kind: random, count: 2, scale: 1 }", classPoints.replace("exact", signs))
+        .replace("risk >= 0", "rademacher >= 0")
+        .replace("risk < 0", "rademacher < 0");
+    expect(problemsOf(over("square", "exact"))).toEqual([]);
+    expect(problemsOf(over("softplus", "8"))).toEqual([]);
+    const found = problemsOf(over("square", "8"));
+    expect(found.map(({ code, position }) => [code, position.line])).toEqual([["scope", 11]]);
+    expect(found[0]?.message).toMatch(/square has no Lipschitz constant/);
+  });
+
   it("reports everything at once, in file order", () => {
     const text = base
       .join("\n")
