@@ -2,7 +2,8 @@
 /** The command line: arguments to one call of a command. The only file that knows the process, the console and exit codes. */
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { addInspect, addJudge, addPower, addReplay, addReport } from "./cli/file-commands.ts";
+import { addInspect, addJudge, addPower, addReplay, addReport, addSite } from "./cli/file-commands.ts";
+import { addAnnotate, addInit } from "./cli/project-commands.ts";
 import { addMerge, addRun, addVerify } from "./cli/run-commands.ts";
 import type { Shell } from "./cli/shell.ts";
 import { addLaunch, addLint, addList, addPlan } from "./cli/spec-commands.ts";
@@ -43,6 +44,7 @@ const shellFor = (args: readonly string[], exit: Shell["exit"]): Shell => ({
 
 /** In the order of the help. */
 const commands = [
+  addInit,
   addLint,
   addPlan,
   addVerify,
@@ -51,9 +53,11 @@ const commands = [
   addLaunch,
   addJudge,
   addReport,
+  addSite,
   addPower,
   addReplay,
   addInspect,
+  addAnnotate,
   addList,
 ] as const;
 

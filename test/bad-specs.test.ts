@@ -1,5 +1,5 @@
 /** Bad specs: each is refused with the right code at the right line and column, and nothing a spec contains reaches a prototype. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -36,6 +36,7 @@ mkdirSync(join(folder, "inner"));
 writeFileSync(join(folder, "outside.csv"), "a,y\n1,2\n");
 symlinkSync(join(folder, "outside.csv"), join(folder, "inner", "link.csv"));
 writeFileSync(join(folder, "inner", "data.csv"), "a,y\n1,2\n3,4\n");
+copyFileSync(join(import.meta.dirname, "fixtures", "npz", "pickled.npz"), join(folder, "inner", "pickled.npz"));
 writeFileSync(join(folder, "inner", "bad.json"), '{"format": "depthproof-point/1"}');
 
 const problemsOf = (text: string): readonly Problem[] => {
@@ -177,6 +178,7 @@ const rows: readonly Row[] = [
   ["a drive", 5, "  d: { kind: csv, file: 'C:\\data.csv', target: y }", "file", 5, 25],
   ["a folder", 5, "  d: { kind: csv, file: ., target: y }", "file", 5, 25],
   ["a missing column", 5, "  d: { kind: csv, file: data.csv, target: z }", "shape", 5, 25],
+  ["a point of pickles", 11, "  p: { kind: given, files: [pickled.npz] }", "shape", 11, 29],
   ["a malformed point", 11, "  p: { kind: given, files: [bad.json] }", "shape", 11, 29],
   // Ablations and controls.
   ["an unknown hypothesis", 15, "    ablate: [convexloss]\n    assert: risk >= 0", "ablation", 15, 14],
@@ -224,6 +226,21 @@ describe("reading", () => {
     const found = problemsOf(text.replace("samples: 4", "samples: 13"));
     expect(found.map(({ code, position }) => [code, position.line])).toEqual([["resource", 11]]);
     expect(found[0]?.message).toContain("13");
+  });
+
+  it("refuses sampled signs over an activation without a Lipschitz constant", () => {
+    const over = (activation: string, signs: string): string =>
+      base
+        .join("\n")
+        .replace(/a: \{.*/, `a: { kind: residual, block: { width: 1, activation: ${activation} } }`)
+        .replace("  p: { kind: random, count: 2, scale: 1 }", classPoints.replace("exact", signs))
+        .replace("risk >= 0", "rademacher >= 0")
+        .replace("risk < 0", "rademacher < 0");
+    expect(problemsOf(over("square", "exact"))).toEqual([]);
+    expect(problemsOf(over("softplus", "8"))).toEqual([]);
+    const found = problemsOf(over("square", "8"));
+    expect(found.map(({ code, position }) => [code, position.line])).toEqual([["scope", 11]]);
+    expect(found[0]?.message).toMatch(/square has no Lipschitz constant/);
   });
 
   it("reports everything at once, in file order", () => {

@@ -1,5 +1,5 @@
 /** The documentation: links resolve, examples lint, commands and exit codes are the product's. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -100,6 +100,7 @@ describe("documents that are mentioned", () => {
 
 const folder = mkdtempSync(join(tmpdir(), "depthproof-docs-"));
 afterAll(() => rmSync(folder, { recursive: true }));
+copyFileSync(join(root, "test", "fixtures", "npz", "plain.npz"), join(folder, "point.npz"));
 
 /** Fenced YAML that is a whole spec. */
 const examples = pages.flatMap((page) =>

@@ -1,9 +1,9 @@
-/** Imports point one way: numerics <- models <- verifiers <- harness <- cli; the report imports types only. */
+/** Imports point one way: numerics <- models <- verifiers <- recheck <- harness <- cli; the report imports types only. */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 
-const layers = ["numerics", "models", "verifiers", "harness", "cli", "cli.ts"];
+const layers = ["numerics", "models", "verifiers", "recheck", "harness", "cli", "cli.ts"];
 const root = join(import.meta.dirname, "..", "src");
 const importLine = /^(?:import|export)\s+(type\s)?[^"';]*?from\s+"(\.[^"]+)"/gms;
 
@@ -35,6 +35,14 @@ describe("import direction", () => {
 
   it("never points upwards", () => {
     expect(imports.filter(({ from, to }) => layerOf(to) > layerOf(from))).toEqual([]);
+  });
+
+  it("lets nothing but the page run the recheck, and the recheck use nothing of Node", () => {
+    const users = imports.filter(({ from, to }) => to.startsWith("recheck/") && !from.startsWith("recheck/"));
+    expect(users.filter(({ typeOnly }) => !typeOnly)).toEqual([]);
+    const own = files.filter((file) => file.startsWith("recheck/"));
+    expect(own.length).toBeGreaterThan(0);
+    expect(own.filter((file) => /from\s+"[^."]/.test(readFileSync(join(root, file), "utf8")))).toEqual([]);
   });
 
   it("lets the report import types only from outside itself", () => {

@@ -26,7 +26,7 @@ const board = (rows: readonly Score[]): Scoreboard => ({
 });
 
 const section = (scores: Scoreboard | null) =>
-  parseHTML(renderReport(clean, scores)).document.querySelector("#ground-truth");
+  parseHTML(renderReport(clean, { scores })).document.querySelector("#ground-truth");
 
 describe("scoreboard", () => {
   it("is left out where nothing was recorded", () => expect(section(null)).toBeNull());

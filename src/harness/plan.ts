@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { defaultEngine, type EngineName } from "../models/engines/names.ts";
-import type { Nested, PointFile } from "../models/point.ts";
+import type { Nested } from "../models/point.ts";
 import { catalogue } from "../verifiers/quantities/catalogue.ts";
 import { canonicalJson, sha256 } from "./canonical.ts";
 import { searchedAxes } from "./cell-axes.ts";
@@ -10,6 +10,7 @@ import { costOf, type SizeOf, sizesOf } from "./cell-size.ts";
 import { engineVersion } from "./engine-version.ts";
 import { measuredNames } from "./measured-names.ts";
 import type { Cell, CellAxes, Plan } from "./plan.types.ts";
+import { readPointFile } from "./point-input.ts";
 import { matches } from "./spec/exclude.ts";
 import { scalePoints, scaleSeeds, takeSeeds } from "./spec/profiles.ts";
 import type { Claim, DatasetSpec, PointsSpec, ProfileFactors, ProfileName, Spec } from "./spec/types.ts";
@@ -134,8 +135,9 @@ const count = (value: Nested): number =>
 
 function givenCell(spec: Spec, name: string, file: string): Cell {
   const content = readFileSync(join(dirname(spec.file), file));
-  // Checked when the spec was read.
-  const point = JSON.parse(content.toString("utf8")) as PointFile;
+  const read = readPointFile(spec, file);
+  if (!read.ok) throw new Error(`${file} changed since it was checked: ${read.reason}`);
+  const { point } = read;
   const { depth } = point.architecture;
   const axes: CellAxes = { points: name, dataset: null, architecture: null, loss: null, depth, seed: 0, file };
   const { id: ofSpec, engine, seed } = spec;

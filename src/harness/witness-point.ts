@@ -41,7 +41,7 @@ function regenerated(spec: Spec, cell: Cell, index: number, problem: Problem): F
 }
 
 /** The cell's data with whatever the point chose for itself. */
-function ownData(data: Data, stored: StoredPoint): Data {
+export function ownData(data: Data, stored: StoredPoint): Data {
   const x = stored.inputs === undefined ? data.x : decodeFloats(stored.inputs);
   const samples = x.length / data.dimension;
   return {

@@ -52,4 +52,58 @@ describe("Lanczos for the smallest eigenvalue", () => {
     const { value, residual } = lowestEigenpair((_, out) => out.fill(0), 50, stream(7, "zero"));
     expect([value, residual]).toEqual([0, 0]);
   });
+
+  it("is certified by the matrix itself after many restarts, from a basis of any size", () => {
+    const n = 120;
+    const values = stream(8, "restarts").normals(n);
+    const multiply = planted(values, "restarts");
+    for (const basis of [2, 3, 8, 13, 40]) {
+      const options = { starts: 1, basis, maxProducts: 4000, tolerance: 1e-9 };
+      const found = lowestEigenpair(multiply, n, stream(9, `${basis}`), options);
+      expect(found.converged).toBe(true);
+      expect(Math.abs(found.value - Math.min(...values))).toBeLessThan(1e-9);
+      expect(Math.abs(residualOf(multiply, found.vector, found.value) - found.residual)).toBeLessThan(1e-14);
+      expect(found.residual).toBeLessThan(1e-9 * Math.max(...values.map(Math.abs)));
+    }
+  });
+
+  it("needs hardly more products than the least degree of a polynomial that isolates the lowest eigenvalue", () => {
+    const n = 400;
+    // -1 and [0, 1]: a Chebyshev polynomial of degree k grows like (3 + sqrt 8)^k, to 1e10 at k = 13.5
+    const values = Float64Array.from({ length: n }, (_, k) => (k === 0 ? -1 : (k - 1) / (n - 2)));
+    const options = { ...lanczosDefaults, starts: 1, tolerance: 1e-10 };
+    const { products, converged } = lowestEigenpair(planted(values, "degree"), n, stream(10, "degree"), options);
+    expect(converged).toBe(true);
+    expect(products).toBeLessThan(20);
+  });
+
+  it("does not find again what it has found: large eigenvalues that converge first cost a few products, once", () => {
+    const n = 400;
+    const values = Float64Array.from({ length: n }, (_, k) => (k === 0 ? -1 : k < 5 ? 1e3 * k : (k - 4) / (n - 5)));
+    const options = { ...lanczosDefaults, starts: 1, tolerance: 1e-13 };
+    const { products, converged } = lowestEigenpair(planted(values, "found"), n, stream(13, "found"), options);
+    expect(converged).toBe(true);
+    expect(products).toBeLessThan(28);
+  });
+
+  it("stops where a product is not a number", () => {
+    const { value, converged } = lowestEigenpair((_, out) => out.fill(Number.NaN), 30, stream(11, "nan"));
+    expect([value, converged]).toEqual([Number.NaN, false]);
+  });
+
+  it("stays in an invariant subspace that the start lies in, and says that nothing is left of it", () => {
+    // eigenvalues 1 and 2 alone: every start spans two dimensions with its image
+    const multiply: Product = (v, out) => out.set(v.map((entry, k) => (1 + (k % 2)) * entry));
+    const { value, residual, products } = lowestEigenpair(multiply, 50, stream(12, "two"));
+    expect(Math.abs(value - 1)).toBeLessThan(1e-14);
+    expect(residual).toBeLessThan(1e-14);
+    expect(products).toBe(9);
+  });
 });
+
+/** |A v - value v| entry by entry. */
+function residualOf(multiply: Product, v: Float64Array, value: number): number {
+  const image = new Float64Array(v.length);
+  multiply(v, image);
+  return Math.sqrt(image.reduce((sum, entry, k) => sum + (entry - value * v[k]!) ** 2, 0));
+}

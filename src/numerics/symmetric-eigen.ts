@@ -27,7 +27,12 @@ function ascending(values: Float64Array): Int32Array {
 }
 
 export function symmetricEigen(a: Float64Array, n: number): SymmetricEigen {
-  const reduced = tridiagonalise(a, n);
+  return eigenOfTridiagonal(tridiagonalise(a, n));
+}
+
+/** The same from a reduction that exists already. */
+export function eigenOfTridiagonal(reduced: Tridiagonal): SymmetricEigen {
+  const { n } = reduced;
   const { values, rotations } = tridiagonalQl(reduced.diagonal, reduced.offDiagonal);
   const order = ascending(values);
   // U = Q G P

@@ -46,6 +46,7 @@ export async function judgeFolder(out: string, flags: ShowFlags, print: Print): 
     out,
     { ...stored, specs: stored.specs.map((spec) => current(spec, stored, print)) },
     print,
+    before.results,
   );
   show(out, results, before.results, flags.json, print);
   return results.exitCode;

@@ -52,7 +52,7 @@ export async function merge(
       progress,
     );
     if (flags.signal?.aborted) return Number(flags.signal.reason);
-    const results = await publish(flags.out, stored, print);
+    const results = await publish(flags.out, stored, print, before.results);
     show(flags.out, results, before.results, flags.json, print);
     return results.exitCode;
   } finally {

@@ -25,15 +25,20 @@ export async function verify(
   const before = readBaseline(flags.baseline, print);
   if (!before.ok) return 2;
   return measureRun(paths, flags, print, progress, async (stored) => {
-    const results = await publish(flags.out, stored, print);
+    const results = await publish(flags.out, stored, print, before.results);
     show(flags.out, results, before.results, flags.json, print);
     return flags.shard ? 0 : results.exitCode;
   });
 }
 
 /** Verdicts, witnesses and the page, written. */
-export async function publish(out: string, stored: StoredRun, print: Print): Promise<Results> {
-  const results = writeResults(out, stored);
+export async function publish(
+  out: string,
+  stored: StoredRun,
+  print: Print,
+  before: Results | null = null,
+): Promise<Results> {
+  const results = writeResults(out, stored, before);
   print.err(`report: ${resolve(await writeReport(out, results))}`);
   return results;
 }

@@ -12,4 +12,6 @@ export interface MarkupElement {
   readonly removeAttribute: (name: string) => void;
   readonly querySelectorAll: (selector: string) => Iterable<MarkupElement>;
   readonly remove: () => void;
+  readonly replaceChild: (next: MarkupElement, old: MarkupElement) => void;
+  readonly ownerDocument: { readonly createElementNS: (space: string, name: string) => MarkupElement };
 }

@@ -19,12 +19,3 @@ export function validatePoint(value: unknown): ValidatedPoint {
   const read = readPoint(point);
   return read.ok ? { ok: true, point } : { ok: false, reason: read.reason };
 }
-
-/** The same from the text of a file. */
-export function parsePoint(text: string): ValidatedPoint {
-  try {
-    return validatePoint(JSON.parse(text));
-  } catch (error) {
-    return { ok: false, reason: `not JSON: ${error instanceof Error ? error.message : String(error)}` };
-  }
-}

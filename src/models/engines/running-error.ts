@@ -11,15 +11,24 @@ const elementary = 8 * EPS;
 
 type Affine = Extract<Operation, { kind: "affine" }>;
 
-/** Bound on the rounding error of each prediction, outputs x samples, from the values of all nodes. */
-export function predictionErrorBounds(
+/** Bound on the rounding error of every node, in the shape of the nodes, from their values. */
+export function nodeErrorBounds(
   { program, data }: Problem,
   theta: Float64Array,
   nodes: readonly Float64Array[],
-): Float64Array {
+): readonly Float64Array[] {
   const errors = nodes.map((node) => new Float64Array(node.length));
   for (const operation of program.operations) errorOperation(program, operation, theta, nodes, errors, data.samples);
-  return errors[program.output]!;
+  return errors;
+}
+
+/** Bound on the rounding error of each prediction, outputs x samples. */
+export function predictionErrorBounds(
+  problem: Problem,
+  theta: Float64Array,
+  nodes: readonly Float64Array[],
+): Float64Array {
+  return nodeErrorBounds(problem, theta, nodes)[problem.program.output]!;
 }
 
 function errorOperation(

@@ -32,38 +32,53 @@ export function uncertainty(
   const random = stream(0, "curvature-error");
   const size = evaluator.free;
   const vectors = Array.from({ length: probes }, () => random.normals(size));
-  const lowest = eigen.n > 0 ? eigen.vector(0) : new Float64Array(0);
+  vectors.push(eigen.n > 0 ? eigen.vector(0) : new Float64Array(0));
+  const here = products(evaluator, theta, vectors);
   const rounding = 10 * size * EPS * norm2(eigen.values);
-  const typical = norm2(theta) / Math.sqrt(Math.max(1, theta.length));
-  const nudge = random.normals(size);
-  const { free } = evaluator.problem.program;
-  const disturbed = nudge.map((z, k) => roundings * EPS * z * Math.max(typical, Math.abs(theta[free[k]!]!)));
-  const neighbour = moved(evaluator, theta, disturbed);
-  const noise = hessianChange(evaluator, theta, neighbour, vectors, lowest);
+  const neighbour = roundingNeighbour(evaluator, theta, "curvature-error/neighbour");
+  const noise = hessianChange(evaluator, neighbour, vectors, here);
   const floor = { all: rounding + safety * noise.all, lowest: rounding + safety * noise.lowest };
   if (!drift) return floor;
   const step = fullStep(evaluator, theta, eigen, drift, floor.all);
   if (step.every((entry) => entry === 0)) return floor;
-  const change = hessianChange(evaluator, theta, moved(evaluator, theta, step), vectors, lowest);
+  const change = hessianChange(evaluator, moved(evaluator, theta, step), vectors, here);
   return { all: floor.all + safety * change.all, lowest: floor.lowest + safety * change.lowest };
 }
 
-/** |H(other) - H(theta)|_F and |(H(other) - H(theta)) v_0|. */
-function hessianChange(
+/** theta moved by a few of its roundings. */
+export function roundingNeighbour(evaluator: Evaluator, theta: Float64Array, label: string): Float64Array {
+  const nudge = stream(0, label).normals(evaluator.free);
+  const typical = norm2(theta) / Math.sqrt(Math.max(1, theta.length));
+  const { free } = evaluator.problem.program;
+  const disturbed = nudge.map((z, k) => roundings * EPS * z * Math.max(typical, Math.abs(theta[free[k]!]!)));
+  return moved(evaluator, theta, disturbed);
+}
+
+/** H(theta) v for every v, one after the other: an engine keeps what it knows of the point between them. */
+function products(
   evaluator: Evaluator,
   theta: Float64Array,
+  vectors: readonly Float64Array[],
+): readonly Float64Array[] {
+  return vectors.map((v) => {
+    const product = new Float64Array(v.length);
+    evaluator.hessianVector(theta, v, product);
+    return product;
+  });
+}
+
+/** |H(other) - H(theta)|_F from all vectors but the last, and |(H(other) - H(theta)) v_0| from that one. */
+function hessianChange(
+  evaluator: Evaluator,
   other: Float64Array,
   vectors: readonly Float64Array[],
-  lowest: Float64Array,
+  here: readonly Float64Array[],
 ): Uncertainty {
-  const change = (v: Float64Array): number => {
-    const [here, there] = [new Float64Array(v.length), new Float64Array(v.length)];
-    evaluator.hessianVector(theta, v, here);
-    evaluator.hessianVector(other, v, there);
-    return norm2(there.map((entry, k) => entry - here[k]!));
-  };
-  const squares = vectors.reduce((sum, v) => sum + change(v) ** 2, 0);
-  return { all: Math.sqrt(squares / vectors.length), lowest: change(lowest) };
+  const changes = products(evaluator, other, vectors).map((there, r) =>
+    norm2(there.map((entry, k) => entry - here[r]![k]!)),
+  );
+  const squares = changes.slice(0, -1).reduce((sum, change) => sum + change ** 2, 0);
+  return { all: Math.sqrt(squares / (changes.length - 1)), lowest: changes.at(-1)! };
 }
 
 /** The Newton step on every direction whose eigenvalue stands out of the floor: near degenerate points the small ones carry the way. */

@@ -8,6 +8,6 @@ export const alpha: Quantity<PointContext> = {
     const witness = context.witness();
     if (!witness.ok) return absent(witness.reason);
     const { moments } = witness;
-    return measured(moments.alpha);
+    return measured(moments.alpha, 0, moments.alphaError);
   },
 };

@@ -1,4 +1,4 @@
-/** beta = E[l'' (v.h_L) psi]; the terms added are bounded by (alpha kappa)^(1/2). */
+/** beta = E[l'' (v.h_L) psi]. */
 import type { PointContext } from "./point-context.ts";
 import { absent, measured, type Quantity } from "./quantity.ts";
 import { gammaIsNoise, resolved } from "./witness-direction.ts";
@@ -10,6 +10,6 @@ export const beta: Quantity<PointContext> = {
     if (!witness.ok) return absent(witness.reason);
     const { moments } = witness;
     if (!resolved(moments)) return absent(gammaIsNoise);
-    return measured(moments.beta, Math.sqrt(moments.alpha * moments.kappa));
+    return measured(moments.beta, 0, moments.betaError);
   },
 };

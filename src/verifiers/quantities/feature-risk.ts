@@ -3,7 +3,7 @@ import type { Data } from "../../models/data.ts";
 import { bestLinearPredictor } from "../../models/linear-predictor.ts";
 import type { ResidualStructure } from "../../models/program.ts";
 import { type PointContext, residualOnly } from "./point-context.ts";
-import { absent, measured, type Quantity } from "./quantity.ts";
+import { absent, type Quantity } from "./quantity.ts";
 
 export const featureRisk: Quantity<PointContext> = {
   name: "feature_risk",
@@ -13,9 +13,8 @@ export const featureRisk: Quantity<PointContext> = {
     const predictor = bestLinearPredictor(featureData(context, structure), context.loss);
     switch (predictor.kind) {
       case "attained":
-        return { value: predictor.risk, error: predictor.error, grade: "measured" };
       case "separable":
-        return measured(predictor.risk, 0);
+        return { value: predictor.risk, error: predictor.error, grade: "measured" };
       case "failed":
         return absent(predictor.reason);
       default:

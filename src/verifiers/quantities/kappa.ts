@@ -10,6 +10,6 @@ export const kappa: Quantity<PointContext> = {
     if (!witness.ok) return absent(witness.reason);
     const { moments } = witness;
     if (!resolved(moments)) return absent(gammaIsNoise);
-    return measured(moments.kappa);
+    return measured(moments.kappa, 0, moments.kappaError);
   },
 };

@@ -1,4 +1,5 @@
 /** What the point quantities are measured from: one parameter point, everything shared computed at most once. */
+import { nodeErrorBounds } from "../../models/engines/running-error.ts";
 import type { Evaluator, Forward } from "../../models/evaluator.ts";
 import type { ParameterBlock, ResidualStructure } from "../../models/program.ts";
 import type { SymmetricEigen } from "../../numerics/symmetric-eigen.ts";
@@ -6,6 +7,7 @@ import { acceptedDistance } from "../critical/acceptance.ts";
 import { type Curvature, curvatureAt, denseLimit } from "../critical/curvature.ts";
 import { gradientNoise } from "../critical/gradient-noise.ts";
 import { kinkMargin, onKink } from "../critical/kink-margin.ts";
+import { onLossKink } from "../critical/loss-kink.ts";
 import { type DataContext, once } from "./data-context.ts";
 import { type WitnessDirection, witnessDirection } from "./witness-direction.ts";
 
@@ -21,10 +23,14 @@ export interface PointContext extends DataContext {
   /** A private copy of the forward pass. */
   readonly forward: () => Forward;
   readonly predictionErrors: () => Float64Array;
+  /** Bound on the rounding error of every node of the forward pass, in its shape. */
+  readonly nodeErrors: () => readonly Float64Array[];
   readonly gradient: () => Float64Array;
   readonly gradientNoise: () => number;
   /** Smallest relative distance of a pre-activation that can move to a kink; null where all of those are smooth. */
   readonly kinkMargin: () => number | null;
+  /** Whether a residual lies, within its error, where l'' jumps. */
+  readonly lossKink: () => boolean;
   readonly curvature: () => CurvatureOutcome;
   /** null for architectures without blocks h_l = h_{l-1} + V_l phi_l. */
   readonly residual: () => ResidualStructure | null;
@@ -47,6 +53,7 @@ export function pointContext(
     parameterError: drift ? acceptedDistance(theta) : 0,
     forward: once(() => copied(evaluator.forward(theta))),
     predictionErrors: once(() => evaluator.predictionErrors(theta)),
+    nodeErrors: once(() => nodeErrorBounds(evaluator.problem, theta, context.forward().nodes)),
     gradient: once(() => {
       const gradient = new Float64Array(evaluator.free);
       evaluator.gradient(theta, gradient);
@@ -54,6 +61,7 @@ export function pointContext(
     }),
     gradientNoise: once(() => gradientNoise(evaluator, theta)),
     kinkMargin: once(() => kinkMargin(evaluator, theta)),
+    lossKink: once(() => onLossKink(evaluator, theta, drift)),
     curvature: once(() => curvatureOutcome(context, drift, eigen)),
     residual: () => program.residual,
     witness: once(() => witnessDirection(context)),
@@ -62,6 +70,7 @@ export function pointContext(
 }
 
 export const notDifferentiable = "a pre-activation lies on a kink";
+export const notTwiceDifferentiable = "a residual lies on a kink of the loss's slope";
 
 /** Whether the risk has derivatives here as far as floats can tell. */
 export function differentiable(context: PointContext): boolean {
@@ -71,6 +80,7 @@ export function differentiable(context: PointContext): boolean {
 function curvatureOutcome(context: PointContext, drift: Float64Array | null, eigen?: SymmetricEigen): CurvatureOutcome {
   const { evaluator, theta } = context;
   if (!differentiable(context)) return { ok: false, cause: "kink", reason: notDifferentiable };
+  if (context.lossKink()) return { ok: false, cause: "kink", reason: notTwiceDifferentiable };
   if (evaluator.free > denseLimit)
     return { ok: false, cause: "size", reason: "the Hessian is too large for a dense decomposition" };
   const curvature = curvatureAt(evaluator, theta, drift, eigen);

@@ -17,5 +17,5 @@ export const witnessCurvatureOf = (moments: WitnessMoments): Measured =>
   measured(
     moments.witnessCurvature,
     moments.alpha + moments.gamma + moments.s ** 2 * moments.kappa,
-    moments.gammaError,
+    moments.witnessError,
   );

@@ -4,22 +4,39 @@
  */
 import type { ParameterBlock, ResidualStructure } from "../../models/program.ts";
 import { nullSpace } from "../../numerics/qr.ts";
+import { EPS } from "../../numerics/rounding.ts";
+import { singularValues } from "../../numerics/svd.ts";
 import { symmetricEigen } from "../../numerics/symmetric-eigen.ts";
 import type { PointContext } from "./point-context.ts";
 import { gradientBlock, parameterValues, residualOnly } from "./point-context.ts";
+import {
+  alongErrors,
+  curvatureErrors,
+  formError,
+  type GammaMoments,
+  momentErrors,
+  psiErrors,
+  slopeErrors,
+} from "./witness-error.ts";
 
 export interface WitnessMoments {
   readonly v: Float64Array;
   readonly s: number;
   readonly gamma: number;
-  /** Rounding error of gamma: the predictions' own errors seen through l''. */
+  /** Rounding error of gamma: those of f and phi_l, carried through l'. */
   readonly gammaError: number;
   readonly epsilonV: number;
   readonly alpha: number;
   readonly beta: number;
   readonly kappa: number;
+  /** Rounding errors: those of f, h_L, phi_l and v. */
+  readonly alphaError: number;
+  readonly betaError: number;
+  readonly kappaError: number;
   /** lambda_min of [[alpha, s beta - gamma], [s beta - gamma, s^2 kappa]]. */
   readonly witnessCurvature: number;
+  /** At least the norm of the error of that matrix (Weyl). */
+  readonly witnessError: number;
 }
 
 export type WitnessDirection =
@@ -39,13 +56,24 @@ export interface NullSpaceOfInner {
   readonly dimension: number;
   /** Whether the numerical rank has a clear gap. */
   readonly clear: boolean;
+  /** How far a unit vector of the computed N may be from N: roundings times the condition of the rows. */
+  readonly error: number;
 }
 
 export function invisibleSpace(context: PointContext, structure: ResidualStructure): NullSpaceOfInner {
   const { blocks, dimension: d } = context.evaluator.problem.program;
   const stacked = structure.inner.slice(1).flatMap((index) => [...parameterValues(context, blocks[index]!)]);
-  const result = nullSpace(Float64Array.from(stacked), stacked.length / d, d);
-  return { basis: result.basis, dimension: result.dimension, clear: result.gap >= 1e3 };
+  const rows = Float64Array.from(stacked);
+  const result = nullSpace(rows, rows.length / d, d);
+  const values = singularValues(rows, rows.length / d, d);
+  const rank = d - result.dimension;
+  const condition = rank === 0 ? 1 : values[0]! / values[rank - 1]!;
+  return {
+    basis: result.basis,
+    dimension: result.dimension,
+    clear: result.gap >= 1e3,
+    error: 10 * d * EPS * condition,
+  };
 }
 
 export function witnessDirection(context: PointContext): WitnessDirection {
@@ -54,40 +82,29 @@ export function witnessDirection(context: PointContext): WitnessDirection {
   if (context.data.outputs !== 1) return { ok: false, reason: "defined for one output" };
   const space = invisibleSpace(context, structure);
   if (space.dimension === 0) return { ok: false, reason: "N is trivial: the rows of U_2..U_L span the input space" };
-  const { g, gamma, gammaError } = moments(context, structure);
-  if (gamma === 0) return { ok: false, reason: "gamma is 0: every moment E[l' phi_l] vanishes" };
+  const found = moments(context, structure);
+  if (found.gamma === 0) return { ok: false, reason: "gamma is 0: every moment E[l' phi_l] vanishes" };
   const v = chooseDirection(context, structure, space);
-  return { ok: true, moments: momentsAlong(context, structure, v, space.dimension, g, gamma, gammaError) };
+  return { ok: true, moments: momentsAlong(context, structure, v, space, found) };
 }
 
 /** g_l = E[l' phi_l], gamma = (sum_l ||g_l||^2)^(1/2). */
-export function moments(
-  context: PointContext,
-  structure: ResidualStructure,
-): { g: Float64Array[]; gamma: number; gammaError: number } {
-  const { nodes, slopes, curvatures } = context.forward();
-  const { data } = context;
-  const errors = context.predictionErrors();
-  const n = data.samples;
-  let squared = 0;
-  let squaredError = 0;
+export function moments(context: PointContext, structure: ResidualStructure): GammaMoments {
+  const { nodes, slopes } = context.forward();
+  const { weights, samples: n } = context.data;
   const g = structure.features.map((feature) => {
     const phi = nodes[feature]!;
-    return Float64Array.from({ length: phi.length / n }, (_, j) => {
-      let moment = 0;
-      let error = 0;
-      for (let i = 0; i < n; i++) {
-        const weighted = data.weights[i]! * phi[j * n + i]!;
-        moment += weighted * slopes[i]!;
-        error += Math.abs(weighted) * (curvatures[i]! * errors[i]! + 50 * 2 ** -53 * Math.abs(slopes[i]!));
-      }
-      squared += moment * moment;
-      squaredError += error * error;
-      return moment;
-    });
+    return Float64Array.from({ length: phi.length / n }, (_, j) =>
+      mean((i) => weights[i]! * phi[j * n + i]! * slopes[i]!, n),
+    );
   });
-  return { g, gamma: Math.sqrt(squared), gammaError: Math.sqrt(squaredError) };
+  const errors = momentErrors(context, structure, slopes, slopeErrors(context));
+  return { g, errors, gamma: lengthOf(g), gammaError: lengthOf(errors) };
 }
+
+/** Euclidean length of all blocks together. */
+const lengthOf = (blocks: readonly Float64Array[]): number =>
+  Math.sqrt(blocks.reduce((sum, block) => sum + dot(block, 0, block, 0, block.length), 0));
 
 function chooseDirection(context: PointContext, structure: ResidualStructure, space: NullSpaceOfInner): Float64Array {
   const d = context.data.dimension;
@@ -159,37 +176,68 @@ function momentsAlong(
   context: PointContext,
   structure: ResidualStructure,
   v: Float64Array,
-  dimensionOfN: number,
-  g: readonly Float64Array[],
-  gamma: number,
-  gammaError: number,
+  space: NullSpaceOfInner,
+  found: GammaMoments,
 ): WitnessMoments {
   const { blocks } = context.evaluator.problem.program;
   const w = parameterValues(context, blocks[structure.readout]!);
   const overlap = dot(v, 0, w, 0, v.length);
   // noise-level s would make (Q1) and (U1) fail spuriously: v was computed orthogonal to w
-  const s = dimensionOfN >= 2 || Math.abs(overlap) <= 1e-10 * norm(w) ? 0 : overlap;
-  const vh = alongRepresentation(context, structure, v);
-  const psi = psiOf(context, structure, g, gamma);
-  const { curvatures } = context.forward();
-  const { weights, samples } = context.data;
-  const alpha = mean((i) => weights[i]! * curvatures[i]! * vh[i]! * vh[i]!, samples);
-  const beta = mean((i) => weights[i]! * curvatures[i]! * vh[i]! * psi[i]!, samples);
-  const kappa = mean((i) => weights[i]! * curvatures[i]! * psi[i]! * psi[i]!, samples);
+  const s = space.dimension >= 2 || Math.abs(overlap) <= 1e-10 * norm(w) ? 0 : overlap;
+  const { gamma, gammaError } = found;
+  const form = formAlong(context, structure, v, space.error, found);
+  const { alpha, beta, kappa } = form;
   const epsilonV = Math.sqrt(
     structure.outer.reduce((sum, index) => sum + squaredPullback(context, blocks[index]!, v), 0),
   );
+  const sError = (space.error + 2 * v.length * EPS) * norm(w) + Math.abs(overlap - s);
   return {
     v,
     s,
     gamma,
     gammaError,
     epsilonV,
-    alpha,
-    beta,
-    kappa,
+    ...form,
     witnessCurvature: smallerEigenvalue(alpha, s * beta - gamma, s * s * kappa),
+    witnessError: witnessError(form, s, sError, gammaError),
   };
+}
+
+type Form = Pick<WitnessMoments, "alpha" | "beta" | "kappa" | "alphaError" | "betaError" | "kappaError">;
+
+/** E[l'' (v.h_L)^2], E[l'' (v.h_L) psi] and E[l'' psi^2]. */
+function formAlong(
+  context: PointContext,
+  structure: ResidualStructure,
+  v: Float64Array,
+  vError: number,
+  found: GammaMoments,
+): Form {
+  const { curvatures } = context.forward();
+  const { weights, samples } = context.data;
+  const vh = alongRepresentation(context, structure, v);
+  const psi = psiOf(context, structure, found.g, found.gamma);
+  const along = [vh, alongErrors(context, structure, v, vError)] as const;
+  const across = [psi, psiErrors(context, structure, found, psi)] as const;
+  const changes = curvatureErrors(context);
+  return {
+    alpha: mean((i) => weights[i]! * curvatures[i]! * vh[i]! * vh[i]!, samples),
+    beta: mean((i) => weights[i]! * curvatures[i]! * vh[i]! * psi[i]!, samples),
+    kappa: mean((i) => weights[i]! * curvatures[i]! * psi[i]! * psi[i]!, samples),
+    alphaError: formError(context, changes, along, along),
+    betaError: formError(context, changes, along, across),
+    kappaError: formError(context, changes, across, across),
+  };
+}
+
+/** Largest row sum of the errors of [[alpha, s beta - gamma], [s beta - gamma, s^2 kappa]]. */
+function witnessError(form: Form, s: number, sError: number, gammaError: number): number {
+  const { alphaError, beta, betaError, kappa, kappaError } = form;
+  // where s is 0, psi is not looked at, and its error may be infinite
+  const seen = s === 0 ? 0 : 1;
+  const off = gammaError + sError * Math.abs(beta) + (seen && (Math.abs(s) + sError) * betaError);
+  const corner = (2 * Math.abs(s) + sError) * sError * kappa + (seen && (Math.abs(s) + sError) ** 2 * kappaError);
+  return off + Math.max(alphaError, corner);
 }
 
 /** psi = sum_l c_l.phi_l with c_l = -g_l / gamma. */

@@ -47,17 +47,27 @@ function search(
 }
 
 describe("class replay", () => {
-  it.each(["relu", "tanh", "identity", "silu"])("evaluates the members of a %s class again", (activation) => {
-    for (const signs of ["exact", 9] as const) {
-      const { found, members } = search(residual(activation), 5, signs);
-      if ("reason" in found) throw new Error(found.reason);
-      const { rademacher } = replayClass(members, ["rademacher"]);
-      if (rademacher!.value === null) throw new Error(rademacher!.reason);
-      expect(Math.abs(rademacher!.value - found.value)).toBeLessThan(1e-13);
-      // the same sampling bar, computed apart
-      expect(Math.abs(rademacher!.error - found.error)).toBeLessThan(1e-9);
-      expect(rademacher!.error > 0.1).toBe(signs === 9);
-    }
+  it.each(["relu", "tanh", "identity", "silu", "softplus", "sigmoid"])(
+    "evaluates the members of a %s class again",
+    (activation) => {
+      for (const signs of ["exact", 9] as const) {
+        const { found, members } = search(residual(activation), 5, signs);
+        if ("reason" in found) throw new Error(found.reason);
+        const { rademacher } = replayClass(members, ["rademacher"]);
+        if (rademacher!.value === null) throw new Error(rademacher!.reason);
+        expect(Math.abs(rademacher!.value - found.value)).toBeLessThan(1e-13);
+        // the same sampling bar, computed apart
+        expect(Math.abs(rademacher!.error - found.error)).toBeLessThan(1e-9);
+        expect(rademacher!.error > 0.1).toBe(signs === 9);
+      }
+    },
+  );
+
+  it("has no bar for sampled signs where the activation has no Lipschitz constant", () => {
+    const { members } = search(residual("square"), 4, "exact");
+    const [measured] = Object.values(replayClass({ ...members, exactSigns: false }, ["rademacher"]));
+    expect(measured).toMatchObject({ value: null, reason: expect.stringMatching(/square .*Lipschitz/) });
+    expect(search(residual("square"), 4, 8).found).toHaveProperty("reason");
   });
 
   it("does not average over signs that are missing, repeated or no signs", () => {

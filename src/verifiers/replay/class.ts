@@ -77,12 +77,23 @@ function correlation(point: PointFile): number {
 const lnOneOverDelta = 13.815510557964274;
 
 /**
- * McDiarmid over K n independent signs: a flip changes a supremum / n by at most 2 B ||x_i|| / n, B = readout (1 + outer inner)^L, so
- * the mean is within B sqrt(2 ln(1/delta) sum_i ||x_i||^2 / (n^2 K)).
+ * McDiarmid over K n independent signs: a flip changes a supremum / n by at most 2 F_i / n, F_i the largest |f(x_i)| in the class, so
+ * the mean is within sqrt(2 ln(1/delta) sum_i F_i^2 / (n^2 K)). null: no such bound without a Lipschitz constant.
  */
-function deviation({ points, budgets: { readout, outer, inner } }: ClassMembers, norms: Vector, L: number): number {
-  const lipschitz = readout * repeated(1 + outer * inner, L);
-  return (lipschitz * length(norms) * Math.sqrt((2 * lnOneOverDelta) / points.length)) / norms.length;
+function deviation({ points, budgets }: ClassMembers, norms: Vector): number | null {
+  const [first] = points;
+  const activation = activationOf(first!)!;
+  const { lipschitz } = activation;
+  if (lipschitz === null) return null;
+  const jump = Math.abs(activation.value(0, 0));
+  const { U } = first!.parameters as { U: readonly Rows[] };
+  // layer by layer, with ||sigma(U h)|| <= sqrt(m) |sigma(0)| + Lip ||U|| ||h||
+  const features = (size: number, units: number): number => Math.sqrt(units) * jump + lipschitz * budgets.inner * size;
+  const bounds = norms.map(
+    (norm) =>
+      budgets.readout * U.reduce((size, { length: units }) => size + budgets.outer * features(size, units), norm),
+  );
+  return (length(bounds) * Math.sqrt((2 * lnOneOverDelta) / points.length)) / norms.length;
 }
 
 /** Of sigma and -sigma one stands for both: 2^(n-1) vectors of +-1, all different. */
@@ -111,7 +122,12 @@ function quantity(members: ClassMembers, name: string): Measurement {
       if (!exactSigns && isChain(first)) return { value: null, reason: "a fully connected class needs exact signs" };
       if (exactSigns && !areAllSigns(points, n)) return { value: null, reason: "sign vectors are missing or repeated" };
       const value = points.reduce((sum, point) => sum + correlation(point), 0) / points.length;
-      const sampling = exactSigns ? 0 : deviation(members, norms, L);
+      const sampling = exactSigns ? 0 : deviation(members, norms);
+      if (sampling === null)
+        return {
+          value: null,
+          reason: `random signs: ${first.architecture.block?.activation} has no Lipschitz constant`,
+        };
       return { value, error: sampling + 1e-11 * value, grade: "lower-bound" };
     }
     case "rademacher_bound":

@@ -11,7 +11,16 @@ import { numbers, overlaps, type Residual, rankOf, rowsFrom } from "./invisible.
 import { hiddenLinearRisk, masterBound } from "./linear-comparison.ts";
 import { curvatureMoment, curvatureTerm, gradientAt } from "./moments.ts";
 import type { Block } from "./network.ts";
-import { directional, momentDirectional, residual, scalar, smoothHere, spectral, withReadout } from "./requirements.ts";
+import {
+  curved,
+  directional,
+  momentDirectional,
+  residual,
+  scalar,
+  smoothHere,
+  spectral,
+  withReadout,
+} from "./requirements.ts";
 import { propagatedRounding } from "./sweeps.ts";
 import { epsilonV, quadraticForm, witnessCurvature } from "./witness.ts";
 
@@ -77,7 +86,7 @@ export const pointQuantities: Readonly<Record<string, Quantity>> = {
   index: spectral(negativeCount),
   nullity: spectral(zeroCount),
   nullity_u: residual(nullity),
-  representation_rank: residual(representationRank),
+  representation_rank: curved(residual(representationRank)),
   readout_norm: withReadout((_, __, w) => measured(norm(w.flat().map(exactly)))),
   readout_distance: withReadout((context, _, w) => readoutDistance(context, w)),
   vcat_norm: residual((context, network) => sideBySideNorm(context.model(), network)),
@@ -87,14 +96,22 @@ export const pointQuantities: Readonly<Record<string, Quantity>> = {
   gamma: directional((_, __, gamma) => measured(gamma)),
   s: directional((_, { s }) => (s.value === 0 && s.error === 0 ? exact(0) : measured(s))),
   epsilon_v: directional((context, { v }) => measured(epsilonV(context, context.model().network as Residual, v))),
-  alpha: directional((context, { v }) => {
-    const along = overlaps(context.model(), v);
-    return measured(curvatureMoment(context.model(), along, along));
-  }),
-  beta: momentDirectional((context, direction, gamma) => measured(quadraticForm(context, direction, gamma).beta)),
-  kappa: momentDirectional((context, direction, gamma) => measured(quadraticForm(context, direction, gamma).kappa)),
-  witness_curvature: momentDirectional((context, direction, gamma) =>
-    measured(witnessCurvature(quadraticForm(context, direction, gamma), direction.s, gamma)),
+  alpha: curved(
+    directional((context, { v }) => {
+      const along = overlaps(context.model(), v);
+      return measured(curvatureMoment(context.model(), along, along));
+    }),
+  ),
+  beta: curved(
+    momentDirectional((context, direction, gamma) => measured(quadraticForm(context, direction, gamma).beta)),
+  ),
+  kappa: curved(
+    momentDirectional((context, direction, gamma) => measured(quadraticForm(context, direction, gamma).kappa)),
+  ),
+  witness_curvature: curved(
+    momentDirectional((context, direction, gamma) =>
+      measured(witnessCurvature(quadraticForm(context, direction, gamma), direction.s, gamma)),
+    ),
   ),
   master_bound: scalar(masterBound),
   step_risk: momentDirectional((context, direction, gamma) => descentStep(context, direction, gamma).risk),

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { float64Evaluator } from "../../models/engines/float64.ts";
 import { losses } from "../../models/losses/index.ts";
+import type { ArchitectureSpec } from "../../models/point.ts";
 import { compileArchitecture } from "../../models/point-file.ts";
 import { stream } from "../../numerics/random.ts";
 import { type ClassBudgets, estimateRademacher, type RademacherEstimate } from "./class-supremum.ts";
 
 const relu = { kind: "residual", block: { width: 2, activation: "relu" } };
+const softplus = { kind: "residual", block: { width: 1, activation: "softplus" } };
 const posterBudgets = (depth: number): ClassBudgets => ({
   readout: 1,
   outer: 1 / Math.sqrt(depth),
@@ -17,9 +19,11 @@ function estimate(
   depth: number,
   budgets: ClassBudgets,
   signs: "exact" | number = "exact",
+  spec: ArchitectureSpec = relu,
+  seed = 3,
 ): RademacherEstimate {
   const dimension = x[0]!.length;
-  const compiled = compileArchitecture(relu, { depth, dimension, outputs: 1, width: null });
+  const compiled = compileArchitecture(spec, { depth, dimension, outputs: 1, width: null });
   if (!compiled.ok) throw new Error(compiled.reason);
   const n = x.length;
   const data = {
@@ -32,10 +36,10 @@ function estimate(
   };
   const evaluator = float64Evaluator({ program: compiled.program, loss: losses.squared!, data });
   const result = estimateRademacher(
-    { spec: relu, evaluator, engine: float64Evaluator },
+    { spec, evaluator, engine: float64Evaluator },
     budgets,
     { signs, starts: 4 },
-    stream(3, `class/${depth}`),
+    stream(seed, `class/${depth}`),
   );
   if ("reason" in result) throw new Error(result.reason);
   return result;
@@ -89,6 +93,37 @@ describe("Rademacher complexity of the residual class", () => {
     const sampled = estimate(x, 2, posterBudgets(2), 200);
     expect(sampled.error).toBeGreaterThan(0.01);
     expect(Math.abs(sampled.value - exact.value)).toBeLessThan(sampled.error);
+  });
+});
+
+describe("the bar of sampled signs", () => {
+  const unit = { readout: 1, outer: 1, inner: 1 };
+  const x = [[0.001], [-0.001]];
+
+  it("holds for softplus, whose members do not shrink with the inputs", () => {
+    // signs (1, 1): (s(0.001) + s(-0.001)) / 2 = ln 2 + 0.001^2 / 8 up to 1e-14; signs (1, -1): 0.001 + 0.001 / 2
+    const truth = (Math.LN2 + 0.001 ** 2 / 8 + 0.0015) / 2;
+    expect(Math.abs(estimate(x, 1, unit, "exact", softplus).value - truth)).toBeLessThan(1e-9);
+    const sampled = Array.from({ length: 30 }, (_, seed) => estimate(x, 1, unit, 8, softplus, seed));
+    for (const { value, error } of sampled) expect(value - error).toBeLessThanOrEqual(truth);
+    expect(Math.max(...sampled.map(({ value }) => value))).toBeGreaterThan(0.5);
+  });
+
+  it.each([
+    // |f(x)| <= 3 (1 + 1/4)^2 |x|, and what sigma(0) and Lip(sigma) add: h -> h + (sqrt(m) |sigma(0)| + Lip h / 2) / 2
+    ["relu", 4.6875 * 2],
+    ["sigmoid", 3 * 2.9870163680986273],
+  ] as const)("is McDiarmid's with the largest |f(x)|: %s", (activation, reach) => {
+    const spec = { kind: "residual", block: { width: 2, activation } };
+    const { error, value } = estimate([[2]], 2, { readout: 3, outer: 0.5, inner: 0.5 }, 25, spec);
+    // sqrt(2 ln(1e6) F^2 / 25)
+    expect(error - 1e-12 * value).toBeCloseTo(reach * Math.sqrt((2 * Math.log(1e6)) / 25), 12);
+  });
+
+  it("is refused where the activation has no Lipschitz constant", () => {
+    const spec = { kind: "residual", block: { width: 2, activation: "square" } };
+    expect(() => estimate(x, 1, unit, 8, spec)).toThrow(/square .* exact signs/);
+    expect(estimate(x, 1, unit, "exact", spec).value).toBeGreaterThan(0);
   });
 });
 

@@ -8,8 +8,8 @@ import type { Data } from "../../models/data.ts";
 import type { Evaluator } from "../../models/evaluator.ts";
 import { linear } from "../../models/losses/linear.ts";
 import type { ParameterBlock, Program } from "../../models/program.ts";
+import { norm2 } from "../../numerics/dense.ts";
 import { log } from "../../numerics/elementary.ts";
-import { power } from "../../numerics/power.ts";
 import type { Stream } from "../../numerics/random.ts";
 import type { SearchContext } from "./strategy.ts";
 
@@ -73,6 +73,11 @@ export function estimateRademacher(
   const exactSigns = estimate.signs === "exact";
   if (exactSigns && n > exactSignLimit)
     return { reason: `exact signs need n <= ${exactSignLimit}, the data has ${n} samples` };
+  const unbounded = structure?.activations.find(({ lipschitz }) => lipschitz === null);
+  if (!exactSigns && unbounded)
+    return {
+      reason: `random signs need a Lipschitz activation, and ${unbounded.kind} is not: its class needs exact signs`,
+    };
   const weights = new Float64Array(n).fill(1 / n);
   const signVectors = exactSigns ? 2 ** (n - 1) : (estimate.signs as number);
   let sum = 0;
@@ -86,7 +91,7 @@ export function estimateRademacher(
     if (found.value > best.value) best = { ...found, signs: y };
   }
   const value = sum / signVectors;
-  const sampling = exactSigns ? 0 : samplingError(data, budgets, program.depth, signVectors);
+  const sampling = exactSigns ? 0 : samplingError(program, data, budgets, signVectors);
   return { value, error: sampling + 1e-12 * value, theta: best.theta, signs: best.signs, signVectors, exactSigns };
 }
 
@@ -119,12 +124,26 @@ function signsOf(n: number, k: number | null, random: Stream): Float64Array {
 
 /**
  * Half-width of a one-sided bar for the mean over K sign vectors: McDiarmid over the K n independent signs, where one flip moves a
- * supremum / n by at most 2 B ||x_i|| / n with B = readout (1 + outer inner)^L:  t = B sqrt(2 ln(1/delta) sum_i ||x_i||^2 / (n^2 K)).
+ * supremum / n by at most 2 F(x_i) / n, F(x) the largest |f(x)| in the class:  t = sqrt(2 ln(1/delta) sum_i F(x_i)^2 / (n^2 K)).
  */
-function samplingError(data: Data, budgets: ClassBudgets, depth: number, signVectors: number): number {
-  const lipschitz = budgets.readout * power(1 + budgets.outer * budgets.inner, depth);
-  const squared = data.x.reduce((sum, value) => sum + value * value, 0);
-  return lipschitz * Math.sqrt((2 * log(1 / delta) * squared) / (data.samples ** 2 * signVectors));
+function samplingError(program: Program, data: Data, budgets: ClassBudgets, signVectors: number): number {
+  const { samples: n, dimension: d } = data;
+  const squared = Array.from({ length: n }, (_, i) =>
+    reach(program, budgets, norm2(data.x.subarray(i * d, (i + 1) * d))),
+  ).reduce((sum, bound) => sum + bound * bound, 0);
+  return Math.sqrt((2 * log(1 / delta) * squared) / (n ** 2 * signVectors));
+}
+
+/** Bound on |f(x)| over a residual class at ||x||: |sigma(s)| <= |sigma(0)| + Lip |s| at every unit of every block. */
+function reach({ residual, rows }: Program, { readout, outer, inner }: ClassBudgets, length: number): number {
+  const { features, activations } = residual!;
+  // ||h_l|| <= ||h_{l-1}|| + outer (sqrt(m) |sigma(0)| + Lip inner ||h_{l-1}||)
+  return (
+    activations.reduce((h, { value, lipschitz }, l) => {
+      const offset = Math.sqrt(rows[features[l]!]!) * Math.abs(value(0));
+      return h + outer * (offset + lipschitz! * inner * h);
+    }, length) * readout
+  );
 }
 
 /** Best of several ascents; half of them start aligned with a data direction, where the supremum of tiny classes is attained. */

@@ -9,7 +9,7 @@ import type { Activation } from "../../models/activation.ts";
 import { compileArchitecture } from "../../models/point-file.ts";
 import type { ParameterBlock, Program } from "../../models/program.ts";
 import type { Stream } from "../../numerics/random.ts";
-import { polish } from "./polish.ts";
+import { polish, restartPatience } from "./polish.ts";
 import { randomParameters } from "./random-parameters.ts";
 import { silentObstacle, withSilentBlocks } from "./silent-blocks.ts";
 import type { Proposal, SearchContext, Strategy } from "./strategy.ts";
@@ -59,7 +59,7 @@ function lift(context: SearchContext, base: Program, stream: Stream): Proposal {
   const { program, loss, data } = context.evaluator.problem;
   const evaluator = context.engine({ program: base, loss, data });
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const result = polish(evaluator, randomParameters(base, stream));
+    const result = polish(evaluator, randomParameters(base, stream), restartPatience);
     if (result.acceptance.label !== "CRITICAL") continue;
     const theta = appended(program)
       ? withSilentBlocks(evaluator, result.theta, program, stream)

@@ -22,17 +22,25 @@ function iterationLimit(size: number): number {
   return Math.round(Math.max(30, Math.min(400, 1.2e9 / ((4 / 3) * size ** 3))));
 }
 
+/**
+ * Half of all converging runs need 11 steps, nine tenths 50; the rest creep along flat stretches for up to 400. At the shipped specs' networks
+ * giving up after 8 flat steps loses 8 % of the points and saves two thirds of the time, which other starts use better.
+ */
+export const restartPatience = 8;
+
 /** Above this many parameters one decomposition costs more than all the products a search needs. */
 const largestDense = 700;
 
 /** Newton-MR on large problems: enough inner steps to be Newton's method, few outer ones. */
 const largeProblem = { maxIterations: 40, rtol: 1e-8, maxInner: 200 };
 
-export function polish(evaluator: Evaluator, start: Float64Array): Polished {
+/** `patience`: flat steps after which another start is the better use of the time; absent: go on to the limit. */
+export function polish(evaluator: Evaluator, start: Float64Array, patience?: number): Polished {
   if (evaluator.free > largestDense) return polishFree(evaluator, start);
   const result = levenbergMarquardt(evaluator, start, {
     maxIterations: iterationLimit(evaluator.free),
     gradientFloor: (theta) => gradientNoise(evaluator, theta),
+    ...(patience === undefined ? {} : { patience }),
   });
   const { theta, iterations, eigen, growing, reason } = result;
   return { theta, iterations, eigen, acceptance: accept(evaluator, theta, eigen, growing || reason === "escaped") };

@@ -25,20 +25,39 @@ const ends = ({ margin, error }: DepthMargin): number[] =>
 
 const size = (item: DepthMargin): number => Math.max(...ends(item).map(Math.abs), 0);
 
-export function marginAxis(items: readonly DepthMargin[]): MarginAxis {
+/** `others`: margins that are drawn as well, such as those of every point. */
+export function marginAxis(items: readonly DepthMargin[], others: readonly number[] = []): MarginAxis {
   const sizes = items.map(size).filter((x) => x > 0);
-  const largest = Math.max(...sizes, Number.MIN_VALUE);
-  const smallest = Math.max(Math.min(...sizes), largest * 1e-18);
-  const low = Math.min(0, ...items.flatMap(ends));
-  const high = Math.max(0, ...items.flatMap(ends));
-  if (sizes.length === 0) return { type: "linear", domain: [-1, 1], ticks: [0], constant: 1 };
+  const [low, high] = extent([...items.flatMap(ends), ...others]);
+  return axisOf(low, high, Math.min(...(sizes.length > 0 ? sizes : others.map(Math.abs).filter((x) => x > 0))));
+}
+
+/** Values that differ from zero by less than this share of the largest are drawn as zero. */
+const resolution = 1e-9;
+
+/** For values of any kind; contains zero. */
+export function valueAxis(values: readonly number[]): MarginAxis {
+  const [low, high] = extent(values);
+  const sizes = values.map(Math.abs).filter((x) => x > resolution * Math.max(-low, high));
+  return axisOf(low, high, Math.min(...sizes));
+}
+
+// Not Math.min(...values): there may be too many for one call.
+function extent(values: readonly number[]): readonly [number, number] {
+  return values.reduce<readonly [number, number]>(([low, high], x) => [Math.min(low, x), Math.max(high, x)], [0, 0]);
+}
+
+function axisOf(low: number, high: number, least: number): MarginAxis {
+  const largest = Math.max(-low, high);
+  if (largest === 0) return { type: "linear", domain: [-1, 1], ticks: [0], constant: 1 };
+  const smallest = Math.max(least, largest * 1e-18);
   if (largest / smallest <= linearRatio) {
     const room = (high - low) * 0.08;
     return { type: "linear", domain: [low - room, high + room], ticks: null, constant: 1 };
   }
-  const constant = smallest / 2;
   const room = 1.8;
-  return { type: "symlog", domain: [low * room, high * room], ticks: decades(low, high, smallest), constant };
+  const ticks = decades(low, high, smallest);
+  return { type: "symlog", domain: [low * room, high * room], ticks, constant: smallest / 2 };
 }
 
 // Zero and powers of ten of either sign, thinned to at most five a side; none so small that it would touch the zero.

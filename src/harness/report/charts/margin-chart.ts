@@ -4,6 +4,7 @@ import type { Fragment } from "../fragment.ts";
 import { count, decadeTick, depthSpan, tick, withError } from "../phrase.ts";
 import { depthAxis } from "./depth-axis.ts";
 import { type DepthMargin, type MarginAxis, marginAxis } from "./margin-axis.ts";
+import { type Spread, spreadMarks, spreadValues } from "./spread-marks.ts";
 import { draw, frame } from "./svg.ts";
 
 /** Shape and colour together tell the state, so that neither is needed alone. */
@@ -15,9 +16,14 @@ export const marks: Readonly<Record<DepthMargin["state"], { symbol: Plot.SymbolT
   absent: { symbol: "plus", colour: "var(--muted)" },
 };
 
-export function marginChart(items: readonly DepthMargin[], extreme: "best" | "worst"): Fragment {
+/** `spreads`: the margins of all applicable points, where they are known. */
+export function marginChart(
+  items: readonly DepthMargin[],
+  extreme: "best" | "worst",
+  spreads: readonly Spread[] = [],
+): Fragment {
   const depths = items.map(({ depth }) => depth);
-  const axis = marginAxis(items);
+  const axis = marginAxis(items, spreadValues(spreads));
   const x = depthAxis(depths);
   const options: Plot.PlotOptions = {
     ...frame,
@@ -32,6 +38,7 @@ export function marginChart(items: readonly DepthMargin[], extreme: "best" | "wo
     marks: [
       failZone(axis, x.domain),
       Plot.ruleY([0], { stroke: "currentColor", strokeWidth: 1.2 }),
+      ...spreadMarks(spreads, "points"),
       ...series(items, axis),
     ],
   };

@@ -1,7 +1,9 @@
 /** Worst (of an existential claim: best) margin against log2 L in the size of a word; the line is zero, below it the formula fails. */
 import * as Plot from "@observablehq/plot";
 import type { Fragment } from "../fragment.ts";
+import { depthSpan, significant } from "../phrase.ts";
 import { depthAxis } from "./depth-axis.ts";
+import { dots } from "./dots.ts";
 import { type DepthMargin, marginAxis } from "./margin-axis.ts";
 import { chartName, describe, yScale } from "./margin-chart.ts";
 import { draw } from "./svg.ts";
@@ -21,9 +23,37 @@ export function sparkline(items: readonly DepthMargin[], extreme: "best" | "wors
     marks: [
       Plot.ruleY([0], { stroke: "var(--muted)", strokeWidth: 1 }),
       Plot.lineY(items, { x: "depth", y: "margin", stroke: "var(--ink)", strokeWidth: 1.3 }),
-      Plot.dot(rest, { x: "depth", y: "margin", r: 1.8, fill: "var(--ink)" }),
+      dots(
+        rest.flatMap(({ depth, margin }) => (margin === null ? [] : [{ x: depth, y: margin }])),
+        "spark-dots",
+      ),
       Plot.dot(failing, { x: "depth", y: "margin", r: 3.4, symbol: "times", stroke: "var(--fails)", strokeWidth: 2 }),
     ],
   };
   return draw({ options, className: "sparkline", name: chartName(extreme), description: describe(items) });
+}
+
+/** The same for the value that a claim across depth fits a line to: what decides is the slope, so there is no zero line. */
+export function trendSparkline(readings: readonly { readonly depth: number; readonly y: number }[]): Fragment {
+  const depths = readings.map(({ depth }) => depth);
+  const x = depthAxis(depths);
+  const values = readings.map(({ y }) => y);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const options: Plot.PlotOptions = {
+    width: 120,
+    height: 32,
+    margin: 4,
+    axis: null,
+    x: { ...x, ticks: [...x.ticks] },
+    y: { domain: low === high ? [low - 1, high + 1] : [low, high] },
+    marks: [
+      Plot.lineY(readings, { x: "depth", y: "y", stroke: "var(--ink)", strokeWidth: 1.3 }),
+      dots(
+        readings.map(({ depth, y }) => ({ x: depth, y })),
+        "spark-dots",
+      ),
+    ],
+  };
+  const description = `${depthSpan(depths)}, from ${significant(values[0] ?? 0)} to ${significant(values.at(-1) ?? 0)}.`;
+  return draw({ options, className: "sparkline", name: "Fitted value against depth", description });
 }

@@ -3,6 +3,7 @@ import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import type { MarkupElement } from "../dom.ts";
 import { type Fragment, fragment } from "../fragment.ts";
+import { compact } from "./compact.ts";
 
 export interface Drawing {
   readonly options: Plot.PlotOptions;
@@ -10,6 +11,8 @@ export interface Drawing {
   readonly className: string;
   readonly name: string;
   readonly description: string;
+  /** Decimals of a coordinate, in pixels. */
+  readonly digits?: number;
 }
 
 /** Size and margins that the charts of a claim share, so that they stand side by side. */
@@ -23,20 +26,28 @@ export const frame: Plot.PlotOptions = {
 };
 
 /** Every text in `options` must be the report's own words or numbers; names out of a spec do not go into drawings. */
-export function draw({ options, className, name, description }: Drawing): Fragment {
+export function draw({ options, className, name, description, digits = 1 }: Drawing): Fragment {
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
-  const svg = Plot.plot({ ...options, document, className }) as unknown as MarkupElement;
+  const svg = Plot.plot({ ...options, document, className: "chart" }) as unknown as MarkupElement;
   for (const style of svg.querySelectorAll("style")) style.remove();
   for (const part of svg.querySelectorAll("[aria-label], [aria-hidden], [aria-description]")) {
     for (const attribute of ["aria-label", "aria-hidden", "aria-description"]) part.removeAttribute(attribute);
   }
   for (const attribute of ["font-size", "font-family", "width", "height"]) svg.removeAttribute(attribute);
+  for (const group of svg.querySelectorAll("[font-variant]")) group.removeAttribute("font-variant");
+  compact(svg);
+  svg.setAttribute("class", className);
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", `${name}. ${description}`);
-  return fragment(rounded(svg.outerHTML));
+  return fragment(rounded(svg.outerHTML, digits));
 }
 
-// Coordinates come out of Math.log, whose last bit differs between engines; a drawing does not need more than a hundredth of a pixel.
-function rounded(markup: string): string {
-  return markup.replace(/-?\d+\.\d{3,}(?:e-?\d+)?/g, (number) => String(Number(Number(number).toFixed(2))));
+/** Attributes that hold coordinates; texts are numbers that a reader reads, and stay. */
+const coordinates = /(?<= )(d|x|y|x1|x2|y1|y2|cx|cy|width|height|transform)="([^"]*)"/g;
+
+// Coordinates come out of Math.log, whose last bit differs between engines; a drawing does not need more than a tenth of a pixel.
+function rounded(markup: string, digits: number): string {
+  const long = new RegExp(`-?\\d+\\.\\d{${digits + 1},}(?:e-?\\d+)?`, "g");
+  const short = (number: string): string => String(Number(Number(number).toFixed(digits)));
+  return markup.replace(coordinates, (_, name: string, value: string) => `${name}="${value.replace(long, short)}"`);
 }

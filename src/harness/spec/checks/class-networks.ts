@@ -1,4 +1,5 @@
 /** A norm-bounded class is searched over residual nets with blocks of one inner layer, or fully connected nets: one output, a budget on every parameter. */
+import { activations } from "../../../models/activations/index.ts";
 import type { ArchitectureSpec, BlockSpec } from "../../../models/point.ts";
 import { outputsOf, type Sweep, searchedAxes } from "../../cell-axes.ts";
 import type { Problem } from "../problem.ts";
@@ -23,6 +24,10 @@ export function whyNoClass(architecture: ArchitectureSpec): string | null {
   return null;
 }
 
+/** An activation that no error bar over random signs can be had for. */
+const withoutLipschitz = (network: ArchitectureSpec | undefined): string | undefined =>
+  network && blocksOf(network).find(({ activation }) => activations[activation ?? ""]?.lipschitz === null)?.activation;
+
 /** The first combination of a class that cannot be searched. */
 function refusalOf(spec: Spec, name: string, points: ClassPoints, sweep: Sweep): string | null {
   for (const { dataset, architecture } of searchedAxes(spec, name, points, sweep)) {
@@ -32,6 +37,9 @@ function refusalOf(spec: Spec, name: string, points: ClassPoints, sweep: Sweep):
     const reason = network === undefined ? null : whyNoClass(network);
     if (reason !== null) return `a class cannot be searched over the architecture ${architecture}: ${reason}`;
     const outputs = outputsOf(spec.datasets[dataset ?? ""] ?? null);
+    const unbounded = points.estimate.signs === "exact" ? null : withoutLipschitz(network);
+    if (unbounded != null)
+      return `a class over the architecture ${architecture} needs signs: exact, because ${unbounded} has no Lipschitz constant`;
     if (outputs > 1) return `a class needs one output, and the dataset ${dataset} has ${outputs}`;
   }
   return null;

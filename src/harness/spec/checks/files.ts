@@ -1,12 +1,11 @@
 /** Every file a spec names can be read now, and holds what the spec says it does. */
-import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { CsvSource } from "../../../models/dataset.ts";
 import { materialise } from "../../../models/datasets/index.ts";
 import { stream } from "../../../numerics/random.ts";
+import { readPointAt } from "../../point-input.ts";
 import { axisValues } from "../axis.ts";
 import { inputFile } from "../input-file.ts";
-import { parsePoint } from "../point-schema.ts";
 import type { Problem } from "../problem.ts";
 import { elementsOf, entriesOf, type Path, problemAt, type Source, spanOf, valueAt } from "../source.ts";
 
@@ -41,7 +40,7 @@ function pointProblems(source: Source, folder: string, path: Path): Problem[] {
   if (typeof named !== "string") return [];
   const found = inputFile(folder, named);
   if (!found.ok) return [fileProblem(source, path, found.message)];
-  const read = parsePoint(readFileSync(found.file, "utf8"));
+  const read = readPointAt(found.file);
   return read.ok ? [] : [problemAt(source, spanOf(source, path), "shape", `${named}: ${read.reason}`)];
 }
 
