@@ -151,6 +151,7 @@ describe("what it says", () => {
       results: { exitCode: 1 },
     });
     publish([runs]);
+    expect(page().querySelectorAll(".headline.tone-fail").length).toBe(1);
     expect(warnings()).toContain("the latest run: exit code 1. A confirmed violation");
     expect(warnings()).toContain(
       `landscape / ${first}: violated, expected supported; verdict changed in the latest run: was supported`,
@@ -166,6 +167,7 @@ describe("what it says", () => {
     for (const day of [1, 2, 3, 4, 5]) night({ day, scale: 10 - day });
     publish([runs]);
     expect(warnings()).toMatch(/margin shrinking steadily, from .* in 5 runs; at this pace it is 0 after 5 more runs/);
+    expect(page().querySelectorAll(".headline.tone-attention").length).toBe(1);
     publish([night({ day: 6, scale: 10 })]);
     expect(warnings()).toBe("");
   });

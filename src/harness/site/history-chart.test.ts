@@ -34,6 +34,17 @@ describe("a chart over runs", () => {
     expect(dashed(["supported", "supported", "supported"])).toBe(0);
   });
 
+  it("names the days of runs, each once and on one line", () => {
+    const days = (count: number) =>
+      [...historyChart(stepsWith(Array(count).fill(1)), "worst").markup.matchAll(/\d{4}-\d\d-\d\d(?=<\/text>)/g)].map(
+        String,
+      );
+    expect(days(1)).toEqual(["2026-01-01"]);
+    expect(days(2)).toEqual(["2026-01-01", "2026-01-02"]);
+    expect(days(10)).toEqual(["2026-01-01", "2026-01-04", "2026-01-07", "2026-01-10"]);
+    expect(historyChart(stepsWith([1, 2, 3]), "worst").markup).not.toContain("<tspan");
+  });
+
   it.each<[string, readonly (number | null)[]]>([
     ["one run", [1]],
     ["no margin at all", [null, null]],

@@ -54,6 +54,18 @@ function timeDomain(steps: readonly Step[]): [Date, Date] {
   return [new Date(first - room), new Date(last + room)];
 }
 
+const isoDate = (time: Date): string => time.toISOString().slice(0, 10);
+
+/** Days of at most four runs, evenly over the time; no day twice. */
+function timeTicks(steps: readonly Step[]): Date[] {
+  const times = steps.map(({ run }) => Date.parse(run.started));
+  const [first, last] = [Math.min(...times), Math.max(...times)];
+  const wanted = [0, 1, 2, 3].map((k) => first + ((last - first) * k) / 3);
+  const nearest = wanted.map((time) => times.reduce((a, b) => (Math.abs(b - time) < Math.abs(a - time) ? b : a)));
+  const byDay = new Map(nearest.map((time) => [isoDate(new Date(time)), new Date(time)]));
+  return [...byDay.values()];
+}
+
 const yScale = ({ type, domain, ticks, constant }: MarginAxis): Plot.ScaleOptions => ({
   type,
   domain: [...domain],
@@ -80,7 +92,7 @@ export function historyChart(steps: readonly Step[], extreme: "best" | "worst"):
   const changes = steps.filter(({ from }) => from !== null).map(({ run }) => new Date(run.started));
   const options: Plot.PlotOptions = {
     ...frame,
-    x: { type: "utc", domain: timeDomain(steps), label: null, ticks: 6 },
+    x: { type: "utc", domain: timeDomain(steps), label: null, ticks: timeTicks(steps), tickFormat: isoDate },
     y: {
       ...yScale(axis),
       label: `${extreme} margin`,

@@ -12,9 +12,11 @@ export interface Warning {
   readonly name: string;
 }
 
+/** The most urgent first. */
 export const warnings = (pages: readonly ClaimPage[], last: SiteRun | undefined): Warning[] => [
   ...runWarning(last),
-  ...pages.flatMap((page) => claimWarnings(page, last)),
+  ...pages.flatMap((page) => verdictWarnings(page, last)),
+  ...pages.flatMap(({ file, history, steps }) => about(file, history, trendText(history, steps))),
 ];
 
 function runWarning(last: SiteRun | undefined): Warning[] {
@@ -24,15 +26,15 @@ function runWarning(last: SiteRun | undefined): Warning[] {
   return [{ text, page: `runs/${last.id}/index.html`, name: "the latest run" }];
 }
 
-function claimWarnings({ file, history, steps }: ClaimPage, last: SiteRun | undefined): Warning[] {
+function verdictWarnings({ file, history, steps }: ClaimPage, last: SiteRun | undefined): Warning[] {
   const step = steps.at(-1);
   const unexpected = step !== undefined && step.run.id === last?.id && !step.entry.agrees;
   const verdict = unexpected ? [`${step.entry.verdict}, expected ${history.expect}`] : [];
-  const found = [...verdict, ...newVerdict(steps, last), ...trendText(history, steps)];
-  return found.length === 0
-    ? []
-    : [{ text: found.join("; "), page: `claims/${file}`, name: `${history.spec} / ${history.claim}` }];
+  return about(file, history, [...verdict, ...newVerdict(steps, last)]);
 }
+
+const about = (file: string, { spec, claim }: ClaimHistory, found: readonly string[]): Warning[] =>
+  found.length === 0 ? [] : [{ text: found.join("; "), page: `claims/${file}`, name: `${spec} / ${claim}` }];
 
 /** In the latest run of the site. */
 export function newVerdict(steps: readonly Step[], last: SiteRun | undefined): string[] {

@@ -40,6 +40,8 @@ export interface IndexView {
   readonly title: string;
   readonly span: string;
   readonly warnings: readonly Warning[];
+  /** As loud as the page can be where the latest run does not stand. */
+  readonly tone: "fail" | "attention";
   readonly specs: readonly { readonly title: string; readonly claims: readonly ClaimRow[] }[];
   readonly runs: readonly RunRow[];
   readonly latest: RunRow | null;
@@ -59,6 +61,7 @@ export function viewIndex(index: SiteIndex): IndexView {
     title: "History of Depthproof runs",
     span: `${counted(index.runs.length, "run")}, ${moment(first?.started ?? "")} to ${moment(last?.started ?? "")}`,
     warnings: warnings(pages, last),
+    tone: last !== undefined && last.exitCode !== 0 ? "fail" : "attention",
     specs: specs.filter(({ claims }) => claims.length > 0),
     runs: index.runs.map((run) => runRow(run, "")).toReversed(),
     latest: last === undefined ? null : runRow(last, ""),
