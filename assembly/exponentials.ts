@@ -40,6 +40,15 @@ const table: usize = memory.data<f64>([
   2.0 / 19.0, 2.0 / 19.0, // TAIL19
   2.0 / 21.0, 2.0 / 21.0, // TAIL21
   2.0 / 23.0, 2.0 / 23.0, // TAIL23
+  709.0895657128241 / 2.0, 709.0895657128241 / 2.0, // HALF_LOWEST
+  -2.8853900817779268, -2.8853900817779268, // MINUS_TWO_BY_LN2
+  0.6931471803691238 / 2.0, 0.6931471803691238 / 2.0, // HALF_LN2_HIGH
+  1.9082149292705877e-10 / 2.0, 1.9082149292705877e-10 / 2.0, // HALF_LN2_LOW
+  210, 210, // HALVES_EVEN4
+  4725, 4725, // HALVES_EVEN2
+  10395, 10395, // HALVES_0
+  21, 21, // HALVES_ODD4
+  1260, 1260, // HALVES_ODD2
 ], 16);
 export const LOWEST: usize = 0;
 export const INVERSE_LN2: usize = 16;
@@ -72,6 +81,15 @@ export const TAIL17: usize = 432;
 export const TAIL19: usize = 448;
 export const TAIL21: usize = 464;
 export const TAIL23: usize = 480;
+export const HALF_LOWEST: usize = 496;
+export const MINUS_TWO_BY_LN2: usize = 512;
+export const HALF_LN2_HIGH: usize = 528;
+export const HALF_LN2_LOW: usize = 544;
+export const HALVES_EVEN4: usize = 560;
+export const HALVES_EVEN2: usize = 576;
+export const HALVES_0: usize = 592;
+export const HALVES_ODD4: usize = 608;
+export const HALVES_ODD2: usize = 624;
 
 /** A constant from the table. */
 @inline

@@ -3,20 +3,22 @@ import { dirname, join } from "node:path";
 import { rolldown } from "rolldown";
 
 const root = join(import.meta.dirname, "..");
-const kernels = join(root, "src", "numerics", "tridiagonal-kernels.ts");
-/** A page may not compile WebAssembly under its content policy; the scalar twin takes the same steps. */
-const scalarTwin = {
-  name: "scalar-twin",
-  resolveId: (name, importer) =>
-    importer !== undefined && join(dirname(importer), name) === kernels
-      ? join(root, "src", "recheck", "tridiagonal-scalars.ts")
-      : null,
+/** A page may not compile WebAssembly under its content policy; the scalar twins take the same steps. */
+const twins = new Map(
+  ["tridiagonal", "lanczos"].map((name) => [
+    join(root, "src", "numerics", `${name}-kernels.ts`),
+    join(root, "src", "recheck", `${name}-scalars.ts`),
+  ]),
+);
+const scalarTwins = {
+  name: "scalar-twins",
+  resolveId: (name, importer) => (importer === undefined ? null : (twins.get(join(dirname(importer), name)) ?? null)),
 };
 
 const bundle = await rolldown({
   input: join(root, "src", "recheck", "main.ts"),
   platform: "browser",
-  plugins: [scalarTwin],
+  plugins: [scalarTwins],
   transform: { target: "es2022" },
   // An import that does not resolve is a module of Node.
   onLog: (_level, log) => {

@@ -4,6 +4,7 @@ import { readdirSync, statSync } from "node:fs";
 const modules = [
   { entry: "assembly/index.ts", target: "src/models/engines/wasm/kernels.wasm" },
   { entry: "assembly/numerics/tridiagonal.ts", target: "src/numerics/tridiagonal.wasm" },
+  { entry: "assembly/numerics/lanczos.ts", target: "src/numerics/lanczos.wasm" },
 ];
 // No relaxed SIMD: products and sums must round the same on every machine.
 const options = ["-O3", "--converge", "--noAssert", "--enable", "simd", "--runtime", "stub"];

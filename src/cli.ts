@@ -2,11 +2,11 @@
 /** The command line: arguments to one call of a command. The only file that knows the process, the console and exit codes. */
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { addInspect, addJudge, addPower, addReplay, addReport } from "./cli/file-commands.ts";
+import { addInspect, addJudge, addPower, addReplay, addReport, addSite } from "./cli/file-commands.ts";
 import { addAnnotate, addInit } from "./cli/project-commands.ts";
 import { addMerge, addRun, addVerify } from "./cli/run-commands.ts";
 import type { Shell } from "./cli/shell.ts";
-import { addLint, addList, addPlan } from "./cli/spec-commands.ts";
+import { addLaunch, addLint, addList, addPlan } from "./cli/spec-commands.ts";
 import type { Print } from "./harness/commands/print.ts";
 import { progress } from "./harness/commands/progress.ts";
 
@@ -22,7 +22,7 @@ function interruption(): AbortSignal {
     if (controller.signal.aborted) process.exit(code);
     controller.abort(code);
   };
-  process.on("SIGINT", stop(130)).on("SIGTERM", stop(143));
+  process.on("SIGINT", stop(130)).on("SIGTERM", stop(143)).on("SIGHUP", stop(129));
   return controller.signal;
 }
 
@@ -36,6 +36,7 @@ const shellFor = (args: readonly string[], exit: Shell["exit"]): Shell => ({
     }),
   interruption,
   root: process.cwd(),
+  program: [process.execPath, ...process.argv.slice(1, 2)],
   version: JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).version,
   commandLine: ["depthproof", ...args].join(" "),
   exit,
@@ -49,8 +50,10 @@ const commands = [
   addVerify,
   addRun,
   addMerge,
+  addLaunch,
   addJudge,
   addReport,
+  addSite,
   addPower,
   addReplay,
   addInspect,

@@ -9,8 +9,11 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Illustrations } from "../src/harness/illustrate/illustrations.types.ts";
 import { renderReport } from "../src/harness/report/page.ts";
+import type { Results } from "../src/harness/results.types.ts";
 import { hostileStrings } from "./goldens/hostile-strings.ts";
+import { illustrationsOf, withOtherStrings } from "./goldens/illustrations-fixture.ts";
 import { clean, mixed, withStrings } from "./goldens/results-fixture.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -23,8 +26,15 @@ const quiet = [
   "--disable-component-update",
   "--disable-sync",
 ];
-const hostile = withStrings(mixed, (text) => `${text}${hostileStrings.join("")}`);
-const pages = { clean, mixed, hostile };
+const payload = (text: string): string => `${text}${hostileStrings.join("")}`;
+const page = (results: Results, drawn: Illustrations | null = null): string =>
+  renderReport(results, { illustrations: drawn });
+const pages: Readonly<Record<string, string>> = {
+  clean: page(clean),
+  mixed: page(mixed),
+  drawn: page(mixed, illustrationsOf(mixed)),
+  hostile: page(withStrings(mixed, payload), withOtherStrings(illustrationsOf(mixed), payload)),
+};
 const desktop = { width: 1280, height: 800 };
 const phone = { width: 390, height: 844 };
 
@@ -32,8 +42,7 @@ let browser: Browser;
 let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "depthproof-report-"));
-  for (const [name, results] of Object.entries(pages))
-    writeFileSync(join(folder, `${name}.html`), renderReport(results));
+  for (const [name, html] of Object.entries(pages)) writeFileSync(join(folder, `${name}.html`), html);
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium", args: quiet });
 });
 afterAll(async () => {
@@ -65,6 +74,10 @@ async function visit(name: string, viewport: typeof desktop, colorScheme: "light
 
 /** Rule and place of each violation, by axe-core. */
 async function violations(page: Page): Promise<unknown> {
+  // What is laid out only near the screen is judged like the rest.
+  await page.evaluate(
+    `for (const one of document.querySelectorAll(".claim")) one.style.contentVisibility = "visible";`,
+  );
   await page.evaluate(axe);
   return page.evaluate(`axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) =>
     violations.map(({ id, nodes }) => [id, nodes.slice(0, 3).map((node) => node.html.slice(0, 200))]))`);

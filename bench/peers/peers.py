@@ -1,6 +1,6 @@
 """Times PyTorch and JAX on the problems that bench/peers/export.js wrote: float64, CPU, the best formulation of each.
 
-usage: python bench/peers/peers.py DIR [--threads N] [--peer jax|torch] [--shape NAME]
+usage: python bench/peers/peers.py DIR [--threads N] [--peer jax|torch] [--shape NAME] [--no-hessian]
 Prints one JSON row per (peer, shape, kernel): the fastest variant, its median time in milliseconds, and its name.
 Rows of a package that is not installed are left out. Every variant is checked against the risk and the gradient norm in DIR.
 """
@@ -11,6 +11,7 @@ parser.add_argument("folder")
 parser.add_argument("--threads", type=int, default=1)
 parser.add_argument("--peer", choices=["jax", "torch"])
 parser.add_argument("--shape")
+parser.add_argument("--no-hessian", action="store_true", help="leave out what compiles for minutes, and dense eigenvalues with it")
 options = parser.parse_args()
 # Before the libraries read them.
 threads = str(options.threads)
@@ -126,7 +127,7 @@ def run_jax(shape):
         columns = lambda t: jax.lax.map(lambda e: jax.jvp(jax.grad(risk), (t,), (e,))[1], jnp.eye(theta.size), batch_size=chunk)
         return jax.jit(columns)
 
-    if shape != "large":
+    if shape != "large" and not options.no_hessian:
         hessians = {}
         for name, risk in risks.items():
             hessians[f"{name}, jax.hessian"] = jax.jit(jax.hessian(risk))
@@ -206,7 +207,7 @@ def run_torch(shape):
         products |= {f"{k}, torch.compile": (lambda f=f: f(t, v)) for k, f in hvps.items()}
     emit("torch", torch.__version__, shape, "Hessian-vector product", products)
     dense = {}
-    if shape != "large":
+    if shape != "large" and not options.no_hessian:
         eye = torch.eye(theta.size)
         size = min(theta.size, 128)
         hessians = {f"{k}, torch.func.hessian": (lambda r=r: hessian(r)(t)) for k, r in risks.items() if shape == "tiny"}

@@ -1,7 +1,7 @@
-/** `judge`, `report`, `power`, `replay` and `inspect`: the commands that look at what is stored. Each loads when it is called. */
+/** `judge`, `report`, `site`, `power`, `replay` and `inspect`: the commands that look at what is stored. Each loads when it is called. */
 import type { Command } from "commander";
 import type { EngineName } from "../models/engines/names.ts";
-import { engineOption, type Show, showFlags, withShow } from "./options.ts";
+import { engineOption, integer, type Show, showFlags, withShow } from "./options.ts";
 import type { Shell } from "./shell.ts";
 
 export function addJudge(program: Command, { print, exit }: Shell): void {
@@ -24,6 +24,27 @@ export function addReport(program: Command, { print, exit }: Shell): void {
     .action(async (out: string) => {
       const { reportFolder } = await import("../harness/commands/judge.ts");
       exit(await reportFolder(out, print));
+    });
+}
+
+export function addSite(program: Command, { print, exit }: Shell): void {
+  program
+    .command("site")
+    .description("a static site of runs, with the history of every claim; old runs are never rendered again")
+    .argument("<dir...>", "output folders of runs, or folders of such folders")
+    .requiredOption("--out <site>", "folder of the site; runs it already has stay")
+    .option(
+      "--keep <n>",
+      "publish the latest n runs as a whole, the others as numbers (default: all)",
+      integer(1, 100_000),
+    )
+    .addHelpText(
+      "after",
+      "\nExamples:\n  depthproof site reports --out site\n  depthproof site reports/nightly --out site --keep 30",
+    )
+    .action(async (folders: string[], options: { out: string; keep?: number }) => {
+      const { site } = await import("../harness/commands/site.ts");
+      exit(site(folders, { out: options.out, keep: options.keep ?? null }, print));
     });
 }
 

@@ -20,7 +20,7 @@ function flag<Value>(read: (text: string) => Flag<Value>): (text: string) => Val
 
 const collect = (name: string, names: readonly string[] = []): readonly string[] => [...names, name];
 
-const integer = (least: number, most: number): ((text: string) => number) =>
+export const integer = (least: number, most: number): ((text: string) => number) =>
   flag((text) => readInteger(text, least, most));
 
 export interface Selection {

@@ -12,6 +12,8 @@ export interface Shell {
   readonly root: string;
   /** Of the package. */
   readonly version: string;
+  /** What runs a command: the program and its arguments before the command's name. */
+  readonly program: readonly string[];
   /** The command line, as somebody would type it. */
   readonly commandLine: string;
   /** Sets the exit code of the process. */

@@ -2,9 +2,11 @@
  * One writer per output folder: `record/lock` names the process that writes there, its host and when it started, and is
  * touched while that process lives. On its own host a holder is asked for; on another only the touch can tell.
  */
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { isRunning } from "./running.ts";
+import { about, failedAt, makeFolder } from "./write-whole.ts";
 
 export type Lock =
   | { readonly ok: true; readonly release: () => void }
@@ -32,7 +34,7 @@ function claim(path: string): boolean {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
+    throw failedAt(path, error);
   }
 }
 
@@ -47,16 +49,6 @@ function isAlive(holder: string, path: string): boolean {
   // A container restarts with the same small numbers: our own id, unless we wrote it, is a dead namesake's.
   if (pid === process.pid) return held.has(path);
   return isRunning(pid) && (start === "?" || startOf(pid) === "?" || startOf(pid) === start);
-}
-
-/** Signal 0 only asks. A process of another user is alive too. */
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 const touchMilliseconds = 15_000;
@@ -102,7 +94,7 @@ function inUse(out: string, path: string): string {
 
 export function lockFolder(out: string): Lock {
   const path = join(out, "record", "lock");
-  mkdirSync(join(out, "record"), { recursive: true });
+  about(join(out, "record"), () => makeFolder(join(out, "record")));
   if (!claim(path) && !takeOver(path)) return { ok: false, message: inUse(out, path) };
   held.add(path);
   const touching = setInterval(() => touch(path), touchMilliseconds).unref();

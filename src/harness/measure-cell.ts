@@ -1,6 +1,8 @@
 /** Measures one cell: finds its witnesses and every quantity its claims name. The only place where searches and quantities meet. */
 import type { Data } from "../models/data.ts";
 import type { Evaluator, Problem } from "../models/evaluator.ts";
+import { currentBackend } from "../models/training/current.ts";
+import { initialParameters, train } from "../models/training/train.ts";
 import { type Stream, stream } from "../numerics/random.ts";
 import { measureClass, measurePoint } from "../verifiers/measure.ts";
 import type { Measurements } from "../verifiers/measurement.ts";
@@ -8,7 +10,7 @@ import { type DataContext, dataContext } from "../verifiers/quantities/data-cont
 import { pointContext } from "../verifiers/quantities/point-context.ts";
 import { estimateRademacher } from "../verifiers/searches/class-supremum.ts";
 import { type CriticalPoint, findCriticalPoints } from "../verifiers/searches/find-critical.ts";
-import type { SearchContext } from "../verifiers/searches/strategy.ts";
+import type { SearchContext, Trainer } from "../verifiers/searches/strategy.ts";
 import { axesOf } from "./axis-formula.ts";
 import { type CellProblem, cellProblem } from "./cell-problem.ts";
 import { classBudgets } from "./class-budgets.ts";
@@ -63,7 +65,8 @@ type Usable = Extract<CellProblem, { ok: true }>;
 function search(spec: Spec, cell: Cell, points: PointsSpec, { problem, architecture, theta }: Usable): Findings {
   const engine = engineOf(spec);
   const evaluator = engine(problem);
-  const context: SearchContext = { spec: architecture, evaluator, engine };
+  const trainer = trainerOf(points);
+  const context: SearchContext = { spec: architecture, evaluator, engine, ...(trainer && { train: trainer }) };
   const random = stream(spec.seed, streamLabel(spec, cell));
   const names = measuredNames(spec, cell.axes.points);
   switch (points.kind) {
@@ -82,6 +85,20 @@ function search(spec: Spec, cell: Cell, points: PointsSpec, { problem, architect
     default:
       return points satisfies never;
   }
+}
+
+/** A cell that asks for a backend that does not run fails; it never falls back on another way of searching. */
+function trainerOf(points: PointsSpec): Trainer | null {
+  const options = points.kind === "critical" ? points.descent : undefined;
+  if (options === undefined) return null;
+  const loaded = currentBackend();
+  if (!loaded.ok) throw new Error(loaded.reason);
+  const { backend } = loaded;
+  return (problem, random) => {
+    const start = initialParameters(problem.program, random);
+    const trained = train(backend, problem, start, options, random.child("batches"));
+    return trained.ok ? { ...trained, by: backend.label } : trained;
+  };
 }
 
 function critical(

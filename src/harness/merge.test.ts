@@ -6,6 +6,7 @@ import { planOf } from "./plan.ts";
 import type { Cell, Plan } from "./plan.types.ts";
 import type { CellRecord } from "./record.types.ts";
 import { shardOf } from "./shard.ts";
+import type { Spec } from "./spec/types.ts";
 
 const cell = (k: number): Cell => ({
   id: `${k}`.padStart(16, "0"),
@@ -95,6 +96,16 @@ describe("refused", () => {
   it("another plan", () => {
     const other = planOf([cell(9)]);
     expect(reasonOf(mergeRuns([shard(1), part("other", other, [])]))).toMatch(/^conflict: other is part of plan/);
+  });
+
+  it("other claims of the same specs, in either order", () => {
+    const judging = (one: Part, ...keys: string[]): Part => {
+      const specs = [{ id: "s", text: "same", claims: keys.map((key) => ({ key })) } as unknown as Spec];
+      return { ...one, stored: { ...one.stored, specs } };
+    };
+    const different = /^conflict: part-\d and part-\d were run for different claims/;
+    expect(reasonOf(mergeRuns([judging(shard(1), "good"), judging(shard(2), "good", "false")]))).toMatch(different);
+    expect(reasonOf(mergeRuns([judging(shard(2), "good", "false"), judging(shard(1), "good")]))).toMatch(different);
   });
 
   it("two measurements of one cell", () => {

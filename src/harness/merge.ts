@@ -32,6 +32,9 @@ export function mergeRuns(parts: readonly [Part, ...Part[]]): Merged {
 }
 
 const textsOf = ({ specs }: StoredRun): string => canonicalJson(specs.map(({ id, text }) => [id, text]));
+/** Cells of a plan may serve several claims: equal plans do not mean that the same ones were selected. */
+const claimsOf = ({ specs }: StoredRun): string =>
+  canonicalJson(specs.map(({ id, claims }) => [id, claims.map(({ key }) => key)]));
 
 /** The first part that belongs to another run. */
 function strangerAmong([first, ...others]: readonly [Part, ...Part[]]): string | null {
@@ -39,7 +42,9 @@ function strangerAmong([first, ...others]: readonly [Part, ...Part[]]): string |
   if (plan !== undefined)
     return `${plan.folder} is part of plan ${plan.stored.plan.hash}, ${first.folder} of plan ${first.stored.plan.hash}`;
   const spec = others.find(({ stored }) => textsOf(stored) !== textsOf(first.stored));
-  return spec === undefined ? null : `${spec.folder} and ${first.folder} were run from different texts of the specs`;
+  if (spec !== undefined) return `${spec.folder} and ${first.folder} were run from different texts of the specs`;
+  const claim = others.find(({ stored }) => claimsOf(stored) !== claimsOf(first.stored));
+  return claim === undefined ? null : `${claim.folder} and ${first.folder} were run for different claims`;
 }
 
 /** Time and place apart. */

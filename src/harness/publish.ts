@@ -29,9 +29,10 @@ export function writeResults(out: string, stored: StoredRun, before: Results | n
 export async function writeReport(out: string, results: Results): Promise<string> {
   const { renderReport } = await import("./report/page.ts");
   const { shippedScores } = await import("./report/scoreboard.ts");
+  const { shippedBenchmarks } = await import("./report/benchmarks.ts");
   const path = join(out, "index.html");
   const illustrations = readIllustrations(out, results.run.planHash);
-  const beside = { scores: shippedScores(), witnesses: storedWitnesses(out, results), illustrations };
-  writeWhole(path, renderReport(results, beside));
+  const recorded = { scores: shippedScores(), benchmarks: shippedBenchmarks() };
+  writeWhole(path, renderReport(results, { ...recorded, witnesses: storedWitnesses(out, results), illustrations }));
   return path;
 }

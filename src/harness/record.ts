@@ -1,10 +1,10 @@
 /** The record on disk: `record/cells.jsonl`, one line of JSON per cell or replay, appended as results arrive, each with a checksum. */
-import { closeSync, existsSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, rmSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, fsyncSync, openSync, readSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { sha256 } from "./canonical.ts";
 import type { RecordLine } from "./record.types.ts";
 import { linesOf } from "./text-lines.ts";
-import { checkSize, failedAt, syncFolder, writeBytes, writeWhole } from "./write-whole.ts";
+import { about, checkSize, failedAt, makeFolder, syncFolder, writeBytes, writeWhole } from "./write-whole.ts";
 
 export interface RecordWriter {
   readonly append: (line: RecordLine) => void;
@@ -16,8 +16,8 @@ export const recordPath = (out: string): string => join(out, "record", "cells.js
 /** `fresh` starts an empty record; otherwise lines are added to what is there. */
 export function openRecord(out: string, fresh: boolean): RecordWriter {
   const path = recordPath(out);
-  try {
-    mkdirSync(dirname(path), { recursive: true });
+  return about(path, () => {
+    makeFolder(dirname(path));
     if (fresh) rmSync(path, { force: true });
     const torn = existsSync(path) && endsWithin(path);
     const file = openSync(path, "a");
@@ -26,12 +26,10 @@ export function openRecord(out: string, fresh: boolean): RecordWriter {
     if (torn) append("\n");
     syncFolder(dirname(path));
     return {
-      append: (line) => attempt(path, () => append(`${writeLine(line)}\n`)),
-      close: () => closeSync(file),
+      append: (line) => about(path, () => append(`${writeLine(line)}\n`)),
+      close: () => about(path, () => closeSync(file)),
     };
-  } catch (error) {
-    throw failedAt(path, error);
-  }
+  });
 }
 
 /** Each text is on disk when the call returns: a finished cell is never measured twice. */
@@ -44,14 +42,6 @@ function appendTo(file: number): (text: string) => void {
     checkSize(file, size);
     fsyncSync(file);
   };
-}
-
-function attempt(path: string, action: () => void): void {
-  try {
-    action();
-  } catch (error) {
-    throw failedAt(path, error);
-  }
 }
 
 /** Whether the last line of the file has no end. */
@@ -112,9 +102,13 @@ export function asStored<Line extends RecordLine>(line: Line): Line {
 export function* recordLines(out: string): Generator<RecordLine> {
   const path = recordPath(out);
   if (!existsSync(path)) return;
-  for (const written of linesOf(path)) {
-    const line = readLine(written);
-    if (line !== null) yield line;
+  try {
+    for (const written of linesOf(path)) {
+      const line = readLine(written);
+      if (line !== null) yield line;
+    }
+  } catch (error) {
+    throw failedAt(path, error);
   }
 }
 

@@ -1,5 +1,4 @@
 /** Plan to record: measures the cells that the record does not have yet, then replays failing witnesses by the second route. */
-import { mkdirSync } from "node:fs";
 import type { Extent } from "./judge/index.ts";
 import { performTasks } from "./perform-tasks.ts";
 import type { Cell, Plan } from "./plan.types.ts";
@@ -8,6 +7,7 @@ import type { RecordLine } from "./record.types.ts";
 import { type ReplayOptions, replayFailures } from "./replay-failures.ts";
 import type { Spec } from "./spec/types.ts";
 import type { Task } from "./task.ts";
+import { makeFolder } from "./write-whole.ts";
 
 export interface RunOptions {
   readonly out: string;
@@ -33,7 +33,7 @@ export interface RunSummary {
 
 /** `specs` are the effective ones (profile applied). */
 export async function runPlan(specs: readonly Spec[], plan: Plan, options: RunOptions): Promise<RunSummary> {
-  mkdirSync(options.out, { recursive: true });
+  makeFolder(options.out);
   const record = openRecord(options.out, options.fresh);
   try {
     const done = finishedCells(plan, options.out);

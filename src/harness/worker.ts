@@ -2,6 +2,7 @@
 import { writeSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { Worker } from "node:worker_threads";
+import { prepare } from "./prepare-task.ts";
 import { writeLine } from "./record.ts";
 import { perform, type Task } from "./task.ts";
 
@@ -18,5 +19,8 @@ function answer(text: string): void {
   for (let written = 0; written < bytes.length; ) written += writeSync(3, bytes, written);
 }
 
-for await (const line of createInterface({ input: process.stdin }))
-  answer(writeLine(perform(JSON.parse(line) as Task)));
+for await (const line of createInterface({ input: process.stdin })) {
+  const task = JSON.parse(line) as Task;
+  await prepare(task);
+  answer(writeLine(perform(task)));
+}

@@ -1,17 +1,54 @@
 /** Whole files: readers see the old one or the new one, never half of one, also after a loss of power. */
-import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
-import { dirname } from "node:path";
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { isRunning } from "./running.ts";
 
 /** Writes to a neighbour first and renames. The neighbour is this process's own: two writers must not share one. */
 export function writeWhole(path: string, text: string): void {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeNew(temporary, text);
     renameSync(temporary, path);
     syncFolder(dirname(path));
   } catch (error) {
     discard(temporary);
+    throw failedAt(path, error);
+  }
+}
+
+/**
+ * The folder and those it is in. Node's own way never comes back where no folder can be made and none is told to be
+ * missing: in a current folder that was deleted, or below /proc.
+ */
+export function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) makeFolder(parent);
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Somebody else was faster.
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+}
+
+/** Does it; an error names the file. */
+export function about<Result>(path: string, action: () => Result): Result {
+  try {
+    return action();
+  } catch (error) {
     throw failedAt(path, error);
   }
 }
@@ -51,6 +88,15 @@ export function syncFolder(folder: string): void {
     fsyncSync(file);
   } finally {
     closeSync(file);
+  }
+}
+
+/** Removes what processes left that were killed while they wrote; nobody reads it, but nobody would ever delete it either. */
+export function sweepFolder(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const [, pid] = /\.(\d+)\.tmp$/.exec(name) ?? [];
+    if (pid !== undefined && !isRunning(Number(pid))) discard(join(folder, name));
   }
 }
 

@@ -18,8 +18,32 @@ export type CsvOutcome =
   | { readonly ok: true; readonly header: readonly string[]; readonly rows: readonly CsvRow[] }
   | { readonly ok: false; readonly problems: readonly CsvProblem[] };
 
-// One cell and the separator after it: quoted, or free of quotes, commas and line breaks.
-const cellPattern = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|\n|\r|$)/y;
+// What a cell without quotes may hold, and what may follow a cell.
+const plainPattern = /[^",\r\n]*/y;
+const separatorPattern = /,|\r\n|\n|\r|$/y;
+
+/** Where the quoted cell that starts here ends, doubled quotes passed over; -1: nowhere. No pattern: those recurse in long cells. */
+function closingQuote(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1);
+  while (end >= 0 && text[end + 1] === '"') end = text.indexOf('"', end + 2);
+  return end;
+}
+
+/** The sticky pattern's match at this place. */
+function matchAt(pattern: RegExp, text: string, at: number): string | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0] ?? null;
+}
+
+/** The cell that starts here and the place after it; null when it has no valid reading. */
+function readCell(text: string, start: number): { readonly cell: string; readonly end: number } | null {
+  if (text[start] !== '"') {
+    const plain = matchAt(plainPattern, text, start) ?? "";
+    return { cell: plain.trim(), end: start + plain.length };
+  }
+  const end = closingQuote(text, start);
+  return end < 0 ? null : { cell: text.slice(start + 1, end).replaceAll('""', '"'), end: end + 1 };
+}
 
 const lineBreaks = (text: string): number => text.match(/\r\n|\n|\r/g)?.length ?? 0;
 
@@ -27,7 +51,7 @@ const lineBreaks = (text: string): number => text.match(/\r\n|\n|\r/g)?.length ?
 function explain(text: string, start: number, line: number): CsvProblem {
   if (text[start] !== '"')
     return { line, message: "a quote inside a cell: quote the whole cell and double its quotes" };
-  const closed = /^"(?:[^"]|"")*"/.test(text.slice(start));
+  const closed = closingQuote(text, start) >= 0;
   return { line, message: closed ? "text after a closing quote" : "a quoted cell is never closed" };
 }
 
@@ -38,13 +62,13 @@ function splitRows(text: string): { rows: CsvRow[]; problem: CsvProblem | null }
   let line = 1;
   let firstLine = 1;
   for (let at = 0; at < text.length || cells.length > 0; ) {
-    cellPattern.lastIndex = at;
-    const match = cellPattern.exec(text);
-    if (match === null) return { rows, problem: explain(text, at, line) };
-    const [whole, quoted, plain, separator] = match;
-    cells.push(quoted?.replaceAll('""', '"') ?? plain?.trim() ?? "");
-    line += lineBreaks(whole);
-    at += whole.length;
+    const read = readCell(text, at);
+    const separator = read && matchAt(separatorPattern, text, read.end);
+    if (read === null || separator === null) return { rows, problem: explain(text, at, line) };
+    cells.push(read.cell);
+    const next = read.end + separator.length;
+    line += lineBreaks(text.slice(at, next));
+    at = next;
     if (separator === ",") continue;
     rows.push({ line: firstLine, cells });
     cells = [];
@@ -53,10 +77,17 @@ function splitRows(text: string): { rows: CsvRow[]; problem: CsvProblem | null }
   return { rows, problem: null };
 }
 
+/** Columns are looked for by name, one after the other: a header of a million would take hours. */
+const mostColumns = 10_000;
+
 function headerProblems(header: CsvRow): CsvProblem[] {
+  const count = header.cells.length;
+  if (count > mostColumns) return [{ line: header.line, message: `${count} columns, most: ${mostColumns}` }];
+  const firstOf = new Map<string, number>();
   return header.cells.flatMap((name, column): CsvProblem[] => {
     if (name === "") return [{ line: header.line, message: `column ${column + 1} has no name` }];
-    const first = header.cells.indexOf(name);
+    const first = firstOf.get(name) ?? column;
+    firstOf.set(name, first);
     if (first === column) return [];
     return [{ line: header.line, message: `columns ${first + 1} and ${column + 1} are both called "${name}"` }];
   });

@@ -14,6 +14,8 @@ export interface Loss {
   readonly curvatureBound: (y: number) => number;
   /** Whether l is C^2 in p everywhere. */
   readonly smooth: boolean;
+  /** Residuals p - y at which l'' jumps; none where l is C^2. */
+  readonly slopeKinks: readonly number[];
   /** "signs": labels must be -1 or 1. */
   readonly labels: "real" | "signs";
   /** Fenchel conjugate sup_p (a p - l(p; y)); Infinity outside its domain. */

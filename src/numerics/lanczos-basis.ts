@@ -1,51 +1,52 @@
 /**
- * What the Lanczos iteration does to its vectors of length n: projections on a basis and combinations of it, four vectors per pass.
- * Error bound: each projection within gamma(n) |q|.|w|. Reference: Higham, Accuracy and Stability, ch. 3.
+ * The vectors of the Lanczos iteration, n entries each: a basis of up to `most` of them, and the image that is made orthogonal to it.
+ * Here in plain steps; lanczos-kernels.ts has the same by compiled kernels, which add in the same order: same bits.
+ * Error bound: each projection within gamma(n/2 + 2) |q|.|w|. Reference: Higham, Accuracy and Stability, ch. 3.
  */
-import { axpy, dot } from "./dense.ts";
+import { dot } from "./dense.ts";
 
-type Vectors = readonly Float64Array[];
-
-/** w -= V c with c = V^T w for the vectors first..last-1 of an orthonormal V; returns the last entry of c. */
-export function removeProjections(basis: Vectors, first: number, last: number, w: Float64Array): number {
-  const c = new Float64Array(last - first);
-  const fours = first + 4 * Math.floor((last - first) / 4);
-  for (let k = first; k < fours; k += 4) writeFourDots(basis, k, w, c, k - first);
-  for (let k = fours; k < last; k++) c[k - first] = dot(basis[k]!, w);
-  for (let k = first; k < fours; k += 4) addFour(basis, k, c, k - first, -1, w);
-  for (let k = fours; k < last; k++) axpy(-c[k - first]!, basis[k]!, w);
-  return c.at(-1) ?? 0;
+export interface LanczosBasis {
+  /** Places of the basis vectors. */
+  readonly vectors: readonly Float64Array[];
+  readonly image: Float64Array;
+  /** image -= V c with c = V^T image for the vectors first..last-1; returns the last entry of c. */
+  readonly removeProjections: (first: number, last: number) => number;
+  /** V c */
+  readonly combination: (c: Float64Array) => Float64Array<ArrayBuffer>;
+  /** The places must not be used afterwards. */
+  readonly release: () => void;
 }
 
-/** V c */
-export function combination(basis: Vectors, c: Float64Array, n: number): Float64Array<ArrayBuffer> {
-  const sum = new Float64Array(n);
-  const fours = 4 * Math.floor(c.length / 4);
-  for (let k = 0; k < fours; k += 4) addFour(basis, k, c, k, 1, sum);
-  for (let k = fours; k < c.length; k++) axpy(c[k]!, basis[k]!, sum);
-  return sum;
-}
+export type MakeBasis = (most: number, n: number) => LanczosBasis;
 
-/** c[at + r] = q_(k + r) . w for r < 4: four sums at a time hide the time one addition takes. */
-function writeFourDots(basis: Vectors, k: number, w: Float64Array, c: Float64Array, at: number): void {
-  const [q0, q1, q2, q3] = [basis[k]!, basis[k + 1]!, basis[k + 2]!, basis[k + 3]!];
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+export const basisByScalars: MakeBasis = (most, n) => {
+  const vectors = Array.from({ length: most }, () => new Float64Array(n));
+  const image = new Float64Array(n);
+  return {
+    vectors,
+    image,
+    removeProjections: (first, last) => {
+      const c = Float64Array.from(vectors.slice(first, last), (q) => dot(q, image));
+      addAll(vectors.slice(first, last), c, -1, image);
+      return c.at(-1) ?? 0;
+    },
+    combination: (c) => {
+      const sum = new Float64Array(n);
+      addAll(vectors.slice(0, c.length), c, 1, sum);
+      return sum;
+    },
+    release: () => {},
+  };
+};
+
+/** w += sign V c, four vectors at a time: w + ((c0 q0 + c1 q1) + (c2 q2 + c3 q3)). */
+function addAll(vectors: readonly Float64Array[], c: Float64Array, sign: 1 | -1, w: Float64Array): void {
+  const fours = 4 * Math.floor(vectors.length / 4);
+  const term = (k: number, i: number): number => sign * c[k]! * vectors[k]![i]!;
   for (let i = 0; i < w.length; i++) {
-    const wi = w[i]!;
-    s0 += q0[i]! * wi;
-    s1 += q1[i]! * wi;
-    s2 += q2[i]! * wi;
-    s3 += q3[i]! * wi;
+    let sum = w[i]!;
+    for (let k = 0; k < fours; k += 4) sum += term(k, i) + term(k + 1, i) + (term(k + 2, i) + term(k + 3, i));
+    for (let k = fours; k < vectors.length; k++) sum += term(k, i);
+    w[i] = sum;
   }
-  c[at] = s0;
-  c[at + 1] = s1;
-  c[at + 2] = s2;
-  c[at + 3] = s3;
-}
-
-/** w += sign sum_(r < 4) c[at + r] q_(k + r) */
-function addFour(basis: Vectors, k: number, c: Float64Array, at: number, sign: 1 | -1, w: Float64Array): void {
-  const [q0, q1, q2, q3] = [basis[k]!, basis[k + 1]!, basis[k + 2]!, basis[k + 3]!];
-  const [c0, c1, c2, c3] = [sign * c[at]!, sign * c[at + 1]!, sign * c[at + 2]!, sign * c[at + 3]!];
-  for (let i = 0; i < w.length; i++) w[i] = w[i]! + (c0 * q0[i]! + c1 * q1[i]! + (c2 * q2[i]! + c3 * q3[i]!));
 }

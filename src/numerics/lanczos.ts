@@ -7,9 +7,11 @@
  */
 import { axpy, dot, norm2 } from "./dense.ts";
 import { log } from "./elementary.ts";
-import { combination, removeProjections } from "./lanczos-basis.ts";
+import type { LanczosBasis, MakeBasis } from "./lanczos-basis.ts";
+import { basisByKernels } from "./lanczos-kernels.ts";
 import type { Stream } from "./random.ts";
 import { type SymmetricEigen, symmetricEigen } from "./symmetric-eigen.ts";
+import { lowestOfTridiagonal, nearHighestOfTridiagonal, type TridiagonalPair } from "./tridiagonal-lowest.ts";
 
 export interface LanczosOptions {
   readonly starts: number;
@@ -37,68 +39,110 @@ export type Product = (v: Float64Array, product: Float64Array) => void;
 
 export const lanczosDefaults: LanczosOptions = { starts: 3, basis: 60, maxProducts: 600, tolerance: 1e-10 };
 
-/** The lowest pair over all starts. */
+/** The lowest pair over all starts; not a number where a product of any start is not finite. `multiply` must not keep the arrays it is given. `makeBasis`: the kernels, or their readable twin. */
 export function lowestEigenpair(
   multiply: Product,
   n: number,
   random: Stream,
   options: LanczosOptions = lanczosDefaults,
+  makeBasis: MakeBasis = basisByKernels,
 ): LowestRitzPair {
-  const runs = Array.from({ length: options.starts }, () => oneStart(multiply, random.normals(n), options));
+  const runs = Array.from({ length: options.starts }, () => oneStart(multiply, random.normals(n), options, makeBasis));
   const norm = runs.reduce((best, run) => Math.max(best, run.norm), 0);
-  const lowest = runs.reduce((best, run) => (run.value < best.value ? run : best));
+  const unusableRun = runs.find(({ value }) => Number.isNaN(value));
+  const lowest = unusableRun ?? runs.reduce((best, run) => (run.value < best.value ? run : best));
   return { ...lowest, norm, products: runs.reduce((sum, run) => sum + run.products, 0) };
 }
 
 /** A V = V T + beta next e^T, where e is the last unit vector and next is orthogonal to V. */
 interface Factorisation {
-  readonly basis: Float64Array[];
-  /** T, whose leading block is at work: tridiagonal but for the row and column where a restart joins. */
-  readonly projected: Float64Array;
+  readonly basis: LanczosBasis;
+  /** Columns of V at work, and the most there may be. */
+  size: number;
   readonly most: number;
+  /** T in the leading block: tridiagonal but for the row and column where a restart joins. */
+  readonly projected: Float64Array;
   /** Where the last restart left off: the vector here is coupled to all before it. */
   joint: number;
+  /** Of the eigenvectors of T that became the vectors before it. */
+  lastEntries: readonly number[];
 }
 
-function oneStart(multiply: Product, start: Float64Array, options: LanczosOptions): LowestRitzPair {
+function oneStart(
+  multiply: Product,
+  start: Float64Array,
+  options: LanczosOptions,
+  makeBasis: MakeBasis,
+): LowestRitzPair {
+  const most = Math.min(Math.max(options.basis, 2), start.length);
+  const basis = makeBasis(most, start.length);
+  try {
+    const state: Factorisation = {
+      basis,
+      size: 0,
+      most,
+      projected: new Float64Array(most * most),
+      joint: 0,
+      lastEntries: [],
+    };
+    return iterate(multiply, start, options, state);
+  } finally {
+    basis.release();
+  }
+}
+
+function iterate(
+  multiply: Product,
+  start: Float64Array,
+  options: LanczosOptions,
+  state: Factorisation,
+): LowestRitzPair {
+  const { basis, most } = state;
   const n = start.length;
-  const most = Math.min(Math.max(options.basis, 2), n);
-  const state: Factorisation = { basis: [], projected: new Float64Array(most * most), most, joint: 0 };
-  const { basis } = state;
-  let next = scaled(start, 1 / norm2(start));
+  writeScaled(start, 1 / norm2(start), basis.vectors[0]!);
   let norm = 0;
   for (let products = 1, due = firstTest; ; products++) {
-    const image = new Float64Array(n);
-    multiply(next, image);
-    basis.push(next);
-    const before = norm2(image);
-    const beta = takeImage(state, image);
-    if (!Number.isFinite(beta))
-      return { value: Number.NaN, vector: next, residual: beta, norm, products, converged: false };
-    const invariant = beta <= nothingLeft * before || basis.length === n;
+    const next = basis.vectors[state.size]!;
+    multiply(next, basis.image);
+    state.size++;
+    const before = norm2(basis.image);
+    const beta = takeImage(state);
+    if (!Number.isFinite(beta)) return unusable(next, norm, products);
+    const invariant = beta <= nothingLeft * before || state.size === n;
     // one product is kept for the certificate
     const last = products + 1 >= options.maxProducts;
-    if (products >= due || invariant || last || basis.length === most) {
-      const ritz = ritzPairs(state);
-      norm = Math.max(norm, Math.abs(ritz.values[0]!), Math.abs(ritz.values.at(-1)!));
+    if (products >= due || invariant || last || state.size === most) {
+      const lowest = lowestRitz(state);
+      norm = Math.max(norm, lowest.norm);
       // |A V s - theta V s| = beta |s_last|
-      const estimate = beta * Math.abs(ritz.vector(0).at(-1)!);
+      const estimate = beta * Math.abs(lowest.vector.at(-1)!);
       const goal = options.tolerance * norm;
       if (estimate <= safety * goal || invariant || last) {
-        const pair = certified(multiply, combination(basis, ritz.vector(0), n), n);
+        const pair = certified(multiply, basis.combination(lowest.vector), n);
         const converged = pair.residual <= goal || invariant;
         return { ...pair, norm: Math.max(norm, Math.abs(pair.value)), products: products + 1, converged };
       }
       due = products + testAfter(estimate, goal);
-      if (basis.length === most) restart(state, ritz, beta, n);
+      if (state.size === most) restart(state);
     }
-    if (basis.length > state.joint) couple(state, beta);
-    next = scaled(image, 1 / beta);
+    couple(state, beta);
+    writeScaled(basis.image, 1 / beta, basis.vectors[state.size]!);
   }
 }
 
-const scaled = (v: Float64Array, factor: number): Float64Array<ArrayBuffer> =>
-  Float64Array.from(v, (entry) => factor * entry);
+const unusable = (vector: Float64Array, norm: number, products: number): LowestRitzPair => ({
+  value: Number.NaN,
+  vector: vector.slice(),
+  residual: Number.NaN,
+  norm,
+  products,
+  converged: false,
+});
+
+/** out = factor v */
+function writeScaled(v: Float64Array, factor: number, out: Float64Array): void {
+  for (let i = 0; i < v.length; i++) out[i] = factor * v[i]!;
+}
 
 /** A new direction shorter than this share of the image is rounding: the basis spans an invariant subspace. */
 const nothingLeft = 1e-14;
@@ -114,19 +158,18 @@ const testAfter = (estimate: number, goal: number): number =>
   Math.max(1, Math.min(10, Math.round(0.65 * log(estimate / goal))));
 
 /** Enters the diagonal of T for the last basis vector and leaves the part of its image outside the span; returns that part's length. */
-function takeImage({ basis, projected, most, joint }: Factorisation, image: Float64Array): number {
-  const m = basis.length;
+function takeImage({ basis, size, projected, most, joint }: Factorisation): number {
   // First what is known to be there, then the rest, which is rounding alone: the second pass changes little and need not be repeated.
-  const coupled = m - 1 === joint ? 0 : m - 2;
-  const along = removeProjections(basis, coupled, m, image);
-  const rest = removeProjections(basis, 0, m, image);
-  projected[(m - 1) * most + m - 1] = along + rest;
-  return norm2(image);
+  const along = basis.removeProjections(size - 1 === joint ? 0 : size - 2, size);
+  const rest = basis.removeProjections(0, size);
+  projected[(size - 1) * most + size - 1] = along + rest;
+  return norm2(basis.image);
 }
 
-/** Enters beta beside the diagonal. */
-function couple({ basis, projected, most }: Factorisation, beta: number): void {
-  enter(projected, most, basis.length, basis.length - 1, beta);
+/** Enters what couples the next vector: beta beside the diagonal, or after a restart beta times the last entries of all Ritz vectors kept. */
+function couple({ size, projected, most, joint, lastEntries }: Factorisation, beta: number): void {
+  if (size === joint) for (const [k, entry] of lastEntries.entries()) enter(projected, most, size, k, beta * entry);
+  else enter(projected, most, size, size - 1, beta);
 }
 
 function enter(projected: Float64Array, most: number, i: number, j: number, entry: number): void {
@@ -134,26 +177,40 @@ function enter(projected: Float64Array, most: number, i: number, j: number, entr
   projected[j * most + i] = entry;
 }
 
+/** The lowest eigenpair of T and a lower bound on |T|, in O(m) a step of bisection before the first restart. */
+function lowestRitz(state: Factorisation): TridiagonalPair & { readonly norm: number } {
+  const { size, joint, most, projected } = state;
+  if (joint > 0) {
+    const { values, vector } = ritzPairs(state);
+    return { value: values[0]!, vector: vector(0), norm: Math.max(Math.abs(values[0]!), Math.abs(values.at(-1)!)) };
+  }
+  const d = Float64Array.from({ length: size }, (_, i) => projected[i * (most + 1)]!);
+  const e = Float64Array.from({ length: size - 1 }, (_, i) => projected[i * (most + 1) + 1]!);
+  const lowest = lowestOfTridiagonal(d, e);
+  return { ...lowest, norm: Math.max(Math.abs(lowest.value), Math.abs(nearHighestOfTridiagonal(d, e))) };
+}
+
 /** Eigendecomposition of T. */
-function ritzPairs({ basis, projected, most }: Factorisation): SymmetricEigen {
-  const m = basis.length;
-  const leading = new Float64Array(m * m);
-  for (let i = 0; i < m; i++) leading.set(projected.subarray(i * most, i * most + m), i * m);
-  return symmetricEigen(leading, m);
+function ritzPairs({ size, projected, most }: Factorisation): SymmetricEigen {
+  const leading = new Float64Array(size * size);
+  for (let i = 0; i < size; i++) leading.set(projected.subarray(i * most, i * most + size), i * size);
+  return symmetricEigen(leading, size);
 }
 
 /** Keeps the lower half of the Ritz vectors: A Y = Y Theta + beta next s^T, with s the last entries of the eigenvectors of T. */
-function restart(state: Factorisation, ritz: SymmetricEigen, beta: number, n: number): void {
+function restart(state: Factorisation): void {
   const { basis, projected, most } = state;
+  const ritz = ritzPairs(state);
   const coefficients = Array.from({ length: Math.floor(most / 2) }, (_, k) => ritz.vector(k));
-  const kept = coefficients.map((c) => combination(basis, c, n));
+  const kept = coefficients.map(basis.combination);
   projected.fill(0);
-  coefficients.forEach((c, k) => {
+  kept.forEach((vector, k) => {
+    basis.vectors[k]!.set(vector);
     projected[k * most + k] = ritz.values[k]!;
-    enter(projected, most, kept.length, k, beta * c.at(-1)!);
   });
-  basis.splice(0, basis.length, ...kept);
+  state.size = kept.length;
   state.joint = kept.length;
+  state.lastEntries = coefficients.map((c) => c.at(-1)!);
 }
 
 /** Rayleigh quotient and residual of v, by a product of their own. */
@@ -162,7 +219,8 @@ function certified(
   v: Float64Array,
   n: number,
 ): Pick<LowestRitzPair, "value" | "vector" | "residual"> {
-  const vector = scaled(v, 1 / norm2(v));
+  const vector = new Float64Array(n);
+  writeScaled(v, 1 / norm2(v), vector);
   const image = new Float64Array(n);
   multiply(vector, image);
   const value = dot(vector, image);

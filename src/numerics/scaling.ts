@@ -1,5 +1,10 @@
 /** Powers of two that bring a matrix to entries of order 1, so that squares neither overflow nor underflow; exact. */
 
+/** A matrix with an infinite or undefined entry: the one refusal of the decompositions, told apart from every other RangeError. */
+export class NonFiniteMatrix extends RangeError {
+  override readonly name = "NonFiniteMatrix";
+}
+
 const view: DataView = new DataView(new ArrayBuffer(8));
 
 /** The power of two at or below x > 0; for subnormal x the smallest positive number. */
@@ -12,7 +17,7 @@ export function powerOfTwoBelow(x: number): number {
   return view.getFloat64(0);
 }
 
-/** The power of two s with max |a_i / s| in [1, 2); 1 for the zero matrix. Throws on a non-finite entry. */
+/** The power of two s with max |a_i / s| in [1, 2); 1 for the zero matrix. Throws NonFiniteMatrix. */
 export function scaleOf(a: Float64Array): number {
   let largest = 0;
   // Stays 0 until an infinity or NaN turns it into NaN.
@@ -21,6 +26,6 @@ export function scaleOf(a: Float64Array): number {
     largest = Math.max(largest, Math.abs(entry));
     defect += entry * 0;
   }
-  if (defect !== 0) throw new RangeError("the matrix has a non-finite entry");
+  if (defect !== 0) throw new NonFiniteMatrix("the matrix has a non-finite entry");
   return largest === 0 ? 1 : powerOfTwoBelow(largest);
 }

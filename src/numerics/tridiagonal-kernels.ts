@@ -1,6 +1,6 @@
 /** The reduction to tridiagonal form by compiled kernels (assembly/numerics/tridiagonal.ts): the same steps, two columns at a time. */
 import type { Reduce, Reduction } from "./tridiagonal.ts";
-import { optimised, reserve, type WasmMemory } from "./wasm-module.ts";
+import { exportsOf, optimised, reserve, type WasmMemory, type WasmModule } from "./wasm-module.ts";
 
 interface Kernels {
   readonly memory: WasmMemory;
@@ -18,11 +18,14 @@ interface Kernels {
 let instance: Kernels | null = null;
 
 function kernels(): Kernels {
-  instance ??= optimised<Kernels>(new URL("tridiagonal.wasm", import.meta.url), (fresh) => {
-    reduceBy(fresh, new Float64Array((warmUpSize * (warmUpSize + 1)) / 2).fill(1), warmUpSize);
-  });
+  instance ??= exportsOf(compiled()) as unknown as Kernels;
   return instance;
 }
+
+const compiled = (): WasmModule =>
+  optimised<Kernels>(new URL("tridiagonal.wasm", import.meta.url), (fresh) => {
+    reduceBy(fresh, new Float64Array((warmUpSize * (warmUpSize + 1)) / 2).fill(1), warmUpSize);
+  });
 
 /** The smallest size that runs through every loop. */
 const warmUpSize = 6;

@@ -23,15 +23,15 @@ export type WasmModule = WebAssembly.Module;
 const pageBytes = 2 ** 16;
 
 /**
- * Compiles at once to the fast code, for kernels with single long calls: such a call would never leave the baseline compiler's code, ten
+ * A module compiled at once to the fast code, for kernels with single long calls: such a call would never leave the baseline compiler's code, ten
  * times slower. Functions are compiled when first called, so `warmUp` has to call them all; other modules keep the usual compilers.
  */
-export function optimised<Instance>(file: URL, warmUp: (instance: Instance) => void): Instance {
+export function optimised<Instance>(file: URL, warmUp: (instance: Instance) => void): WasmModule {
   setFlagsFromString("--no-liftoff");
   try {
-    const instance = exportsOf(moduleIn(file)) as Instance;
-    warmUp(instance);
-    return instance;
+    const module = moduleIn(file);
+    warmUp(exportsOf(module) as Instance);
+    return module;
   } finally {
     setFlagsFromString("--liftoff");
   }

@@ -8,6 +8,8 @@ export interface Measured {
   /** Half-width: the true number lies in [value - error, value + error] (one end open for the one-sided grades). */
   readonly error: number;
   readonly grade: Grade;
+  /** The bar covers 0 because the sign could not be decided, not because of rounding: never a tie. */
+  readonly undecidedSign?: true;
 }
 
 /** The quantity does not exist here, and why. */

@@ -100,6 +100,7 @@ describe("negative controls", () => {
       lipschitz: null,
       curvatureBound: () => Number.POSITIVE_INFINITY,
       smooth: true,
+      slopeKinks: [],
       labels: "real",
       conjugate: () => Number.POSITIVE_INFINITY,
     };

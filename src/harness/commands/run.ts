@@ -1,4 +1,5 @@
 /** `run`: measures a plan into an output folder. Exit code 0 once everything was measured, 3 where cells failed, 2 when nothing could run. */
+import { join } from "node:path";
 import { defaultEngine } from "../../models/engines/names.ts";
 import { lockFolder } from "../folder-lock.ts";
 import { type RunFile, type StoredRun, writeRunFile } from "../output.ts";
@@ -8,6 +9,7 @@ import { runPlan } from "../run.ts";
 import { runInfo } from "../run-info.ts";
 import { type ShardNumber, shardOf } from "../shard.ts";
 import type { Spec } from "../spec/types.ts";
+import { sweepFolder } from "../write-whole.ts";
 import { loadSpecs } from "./load.ts";
 import type { Print } from "./print.ts";
 import type { Progress } from "./progress.ts";
@@ -74,6 +76,7 @@ export async function measureRun(
     return busy;
   }
   try {
+    for (const folder of [flags.out, join(flags.out, "record")]) sweepFolder(folder);
     const stored = await measured(file, flags, print, progress);
     return flags.signal?.aborted ? interrupted(stored, flags, print) : await finish(stored);
   } finally {

@@ -9,6 +9,7 @@ import { readPoint } from "../../models/point-file.ts";
 import type { Stream } from "../../numerics/random.ts";
 import { symmetricEigen } from "../../numerics/symmetric-eigen.ts";
 import { kinkMargin, onKink } from "../../verifiers/critical/kink-margin.ts";
+import { onLossKink } from "../../verifiers/critical/loss-kink.ts";
 import type { Measurements } from "../../verifiers/measurement.ts";
 import { filterNormalised, norm, spread, withLength } from "./directions.ts";
 import type { Picture, Surface } from "./illustrations.types.ts";
@@ -52,6 +53,7 @@ function spectrumOf(
 ): ({ readonly ok: true } & Nearby) | { readonly ok: false; readonly reason: string } {
   const size = evaluator.free;
   if ((kinkMargin(evaluator, theta) ?? 1) < onKink) return { ok: false, reason: "a pre-activation lies on a kink" };
+  if (onLossKink(evaluator, theta, null)) return { ok: false, reason: "a residual lies on a kink of the loss's slope" };
   const hessian = new Float64Array(size * size);
   evaluator.hessian(theta, hessian);
   if (!hessian.every(Number.isFinite)) return { ok: false, reason: "the Hessian has an entry that is not finite" };

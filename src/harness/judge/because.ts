@@ -85,7 +85,11 @@ export function becauseSupported(evidence: Evidence, judged: readonly Judged[]):
 }
 
 export function becauseFound(evidence: Evidence, worst: Judged): string {
-  return `a ${noun(evidence, 1)} at L = ${depthOf(worst)} has the property`;
+  return `a ${noun(evidence, 1)} at L = ${depthOf(worst)} has the property, confirmed by the second route`;
+}
+
+export function becauseFoundOnce(evidence: Evidence, best: Judged, message: string): string {
+  return `a ${noun(evidence, 1)} at L = ${depthOf(best)} has the property, but the second route does not confirm it: ${message}`;
 }
 
 export function becauseNotFound(evidence: Evidence, judged: readonly Judged[]): string {

@@ -357,16 +357,32 @@ describe("verdicts", () => {
 
 describe("there-is", () => {
   const claim = claimOf({ quantifier: "there-is", assert: "risk < 1" });
-  it("one witness suffices", () =>
-    expect(judged(claim, [recordOf(one, [bad, good]), recordOf(two, [bad])])).toMatchObject({
+  const found = [recordOf(one, [bad, good]), recordOf(two, [bad])];
+  it("one witness suffices, once the second route agrees", () =>
+    expect(judged(claim, [...found, replayOf("c1", 1, { risk: 0.5 }, { claim: claim.key })])).toMatchObject({
       verdict: "supported",
       margin: { worst: 0.5 },
-      because: "a critical point at L = 1 has the property",
+      because: "a critical point at L = 1 has the property, confirmed by the second route",
       byDepth: [
         { depth: 1, worstMargin: 0.5 },
         { depth: 2, worstMargin: -1 },
       ],
     }));
+  it("asks for the replay of what holds, and is inconclusive until it confirms", () => {
+    const [wanted] = wantedReplays([specOf([claim])], planOf([one, two]), found);
+    expect(wanted?.map(({ witnesses }) => witnesses.map(({ witness }) => witness.index))).toEqual([[1]]);
+    const by = (risk: Shorthand): readonly RecordLine[] => [
+      ...found,
+      replayOf("c1", 1, { risk }, { claim: claim.key }),
+    ];
+    const because = (message: string): object => ({
+      verdict: "inconclusive",
+      because: `a critical point at L = 1 has the property, but the second route does not confirm it: ${message}`,
+    });
+    expect(judged(claim, found)).toMatchObject(because("it was not measured again"));
+    expect(judged(claim, by(2))).toMatchObject(because("the assertion fails there by the second route"));
+    expect(judged(claim, by([1, 0.5]))).toMatchObject(because("the second route cannot decide the assertion"));
+  });
   it("none found is inconclusive, and asks for no replay", () => {
     const records = [recordOf(one, [bad]), recordOf(two, [])];
     expect(judged(claim, records)).toMatchObject({

@@ -32,26 +32,31 @@ export const unreplayed: ReplayVerdict = { confirmed: false, margin: null, messa
 const refuse = (message: string): ReplayVerdict => ({ confirmed: false, margin: null, message });
 
 const saidInstead: Readonly<Record<string, string>> = {
+  fails: "the assertion fails there by the second route",
   holds: "the assertion holds there by the second route",
   "not-refuted": "the second route does not refute the assertion",
   undecided: "the second route cannot decide the assertion",
 };
 
-function verdictOf({ outcome }: Decision): ReplayVerdict {
+/** What the first route found of the assertion: `for-all` is refuted where it fails, `there-is` shown where it holds. */
+export type Sought = "fails" | "holds";
+
+function verdictOf({ outcome }: Decision, sought: Sought = "fails"): ReplayVerdict {
   if (outcome.kind === "inapplicable") return refuse(`by the second route: ${outcome.reason}`);
-  const confirmed = outcome.kind === "fails";
+  const confirmed = outcome.kind === sought;
   return { confirmed, margin: outcome.margin.value, message: confirmed ? null : (saidInstead[outcome.kind] ?? null) };
 }
 
-/** Confirmed when the hypotheses hold and the assertion fails by the second route too. */
+/** Confirmed when the hypotheses hold and the assertion fails (or holds, as sought) by the second route too. */
 export function judgeReplay(
   statement: Statement,
   { record, witness }: Pick<Judged, "record" | "witness">,
   replay: ReplayRecord,
+  sought: Sought = "fails",
 ): ReplayVerdict {
   if (replay.quantities === null) return refuse(replay.message ?? "the replay failed");
   const { inapplicable, decision } = judgeAt(statement, replayLookup(record, witness, replay.quantities));
-  return decision === null ? refuse(`by the second route: ${inapplicable}`) : verdictOf(decision);
+  return decision === null ? refuse(`by the second route: ${inapplicable}`) : verdictOf(decision, sought);
 }
 
 export type ReplaysOf = (judged: Judged) => readonly ReplayRecord[];

@@ -5,7 +5,7 @@ import type { Claim, Spec } from "../spec/types.ts";
 import { failingTrends, hasSlope, judgeForTrend, type Trend, trendsOf, witnessesIn } from "./across-depth.ts";
 import { type Evidence, evidenceFor, type Index, indexRecords, judgeWitnesses, replayKey } from "./evidence.ts";
 import { judgeReplay, judgeTrendReplay } from "./replay-verdict.ts";
-import { failingOf } from "./verdict.ts";
+import { failingOf, holdingOf } from "./verdict.ts";
 import type { Judged } from "./witness.ts";
 
 /** After this many unconfirmed failures of one claim the matter is one for people, not for more of the same. */
@@ -18,7 +18,7 @@ export interface WantedReplay {
   readonly witness: WitnessRecord;
 }
 
-/** One way to refute a claim: a single witness, or all those that a fit across depth goes through. */
+/** One way to settle a claim: a single witness, or all those that a fit across depth goes through. */
 export interface Refutation {
   readonly witnesses: readonly WantedReplay[];
   /** Whether these replays, whatever else is among them, confirm it. */
@@ -42,18 +42,20 @@ export function wantedReplays(
 
 function refutationsOf(spec: Spec, claim: Claim, plan: Plan, index: Index, extent: Extent): Refutation[] {
   const evidence = evidenceFor(spec, claim, plan, index);
-  if (!hasSlope(evidence.statement.assert)) return refutingWitnesses(evidence);
+  if (!hasSlope(evidence.statement.assert)) return settlingWitnesses(evidence);
   return extent === "whole" && evidence.failures.length === 0 ? refutingFits(evidence) : [];
 }
 
-function refutingWitnesses(evidence: Evidence): Refutation[] {
-  if (evidence.claim.quantifier === "there-is") return [];
-  const failing = failingOf(judgeWitnesses(evidence)).slice(0, maxReplays);
-  return failing.map((judged) => ({
-    witnesses: [wantedOf(evidence, judged)],
+/** Failing witnesses of `for-all`, holding ones of `there-is`: each settles its claim if the second route agrees. */
+function settlingWitnesses(evidence: Evidence): Refutation[] {
+  const sought = evidence.claim.quantifier === "there-is" ? "holds" : "fails";
+  const judged = judgeWitnesses(evidence);
+  const settling = (sought === "holds" ? holdingOf(judged) : failingOf(judged)).slice(0, maxReplays);
+  return settling.map((one) => ({
+    witnesses: [wantedOf(evidence, one)],
     confirmedBy: (replays) => {
-      const own = replaysIn(evidence, replays)(judged);
-      return own.some((replay) => judgeReplay(evidence.statement, judged, replay).confirmed);
+      const own = replaysIn(evidence, replays)(one);
+      return own.some((replay) => judgeReplay(evidence.statement, one, replay, sought).confirmed);
     },
   }));
 }

@@ -3,7 +3,7 @@ import type { Decision } from "../../verifiers/formula/index.ts";
 import type { ClaimResult, Verdict } from "../results.types.ts";
 import * as because from "./because.ts";
 import { depthsOf, type Evidence } from "./evidence.ts";
-import { judgeReplay, type ReplayVerdict, unreplayed } from "./replay-verdict.ts";
+import { judgeReplay, type ReplayVerdict, type Sought, unreplayed } from "./replay-verdict.ts";
 import { applicableOf, countKind } from "./tally.ts";
 import { byMargin, type Judged, outcomeKind } from "./witness.ts";
 
@@ -36,15 +36,19 @@ const ruling = (
 export const failingOf = (judged: readonly Judged[]): readonly Judged[] =>
   judged.filter((one) => outcomeKind(one) === "fails").sort(byMargin);
 
+/** Best margin first. */
+export const holdingOf = (judged: readonly Judged[]): readonly Judged[] =>
+  judged.filter((one) => outcomeKind(one) === "holds").sort((a, b) => byMargin(b, a));
+
 /** A replay that confirms, else the last one. */
-function replayOf(evidence: Evidence, judged: Judged): ReplayVerdict {
-  const verdicts = evidence.replaysOf(judged).map((replay) => judgeReplay(evidence.statement, judged, replay));
+function replayOf(evidence: Evidence, judged: Judged, sought: Sought): ReplayVerdict {
+  const verdicts = evidence.replaysOf(judged).map((replay) => judgeReplay(evidence.statement, judged, replay, sought));
   return verdicts.find(({ confirmed }) => confirmed) ?? verdicts.at(-1) ?? unreplayed;
 }
 
 /** A failing witness counts only when the second route agrees; null when nothing fails. */
 function ruleFailing(evidence: Evidence, judged: readonly Judged[]): Ruling | null {
-  const tried = failingOf(judged).map((worst) => ({ worst, replay: replayOf(evidence, worst) }));
+  const tried = failingOf(judged).map((worst) => ({ worst, replay: replayOf(evidence, worst, "fails") }));
   const confirmed = tried.find(({ replay }) => replay.confirmed);
   if (confirmed !== undefined) {
     const { worst, replay } = confirmed;
@@ -92,10 +96,17 @@ export function ruleForAll(evidence: Evidence, judged: readonly Judged[], counts
   return ruling("supported", because.becauseSupported(evidence, judged), worst);
 }
 
-/** `there-is`: one witness suffices; failing to find one proves nothing. The best margin is shown. */
+/** `there-is`: one witness suffices, once the second route agrees; failing to find one proves nothing. The best margin is shown. */
 export function ruleThereIs(evidence: Evidence, judged: readonly Judged[]): Ruling {
-  const holding = judged.filter((one) => outcomeKind(one) === "holds");
-  const best = [...(holding.length > 0 ? holding : applicableOf(judged))].sort(byMargin).at(-1) ?? null;
-  if (holding.length > 0 && best !== null) return ruling("supported", because.becauseFound(evidence, best), best);
-  return ruling("inconclusive", because.becauseNotFound(evidence, judged), best);
+  const tried = holdingOf(judged).map((best) => ({ best, replay: replayOf(evidence, best, "holds") }));
+  const shown = tried.find(({ replay }) => replay.confirmed);
+  if (shown !== undefined)
+    return ruling("supported", because.becauseFound(evidence, shown.best), shown.best, shown.replay);
+  const first = tried.find(({ replay }) => replay !== unreplayed) ?? tried[0];
+  if (first === undefined) {
+    const best = [...applicableOf(judged)].sort(byMargin).at(-1) ?? null;
+    return ruling("inconclusive", because.becauseNotFound(evidence, judged), best);
+  }
+  const message = first.replay.message ?? "no reason given";
+  return ruling("inconclusive", because.becauseFoundOnce(evidence, first.best, message), first.best, first.replay);
 }

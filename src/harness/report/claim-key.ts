@@ -8,17 +8,27 @@ export const claimKey = ({ claim, ablated }: ClaimResult): string =>
 export type Anchors = ReadonlyMap<ClaimResult, string>;
 
 /** `claim-<spec>-<key>`, with other characters than letters, digits and `. _ / -` replaced; unique on the page. */
-export function anchorsOf(claims: readonly ClaimResult[]): Anchors {
-  const anchors = new Map<ClaimResult, string>();
+export const anchorsOf = (claims: readonly ClaimResult[]): Anchors =>
+  uniqueNames(claims, (claim) => `claim-${claim.spec}-${claimKey(claim)}`);
+
+function uniqueNames(claims: readonly ClaimResult[], nameOf: (claim: ClaimResult) => string): Anchors {
+  const names = new Map<ClaimResult, string>();
   const taken = new Set<string>();
   for (const claim of claims) {
-    const wanted = `claim-${claim.spec}-${claimKey(claim)}`.replace(/[^\w./-]+/g, "-").slice(0, 200);
-    let anchor = wanted;
-    for (let i = 2; taken.has(anchor); i++) anchor = `${wanted}-${i}`;
-    taken.add(anchor);
-    anchors.set(claim, anchor);
+    const wanted = nameOf(claim)
+      .replace(/[^\w./-]+/g, "-")
+      .slice(0, 200);
+    let name = wanted;
+    for (let i = 2; taken.has(name); i++) name = `${wanted}-${i}`;
+    taken.add(name);
+    names.set(claim, name);
   }
-  return anchors;
+  return names;
+}
+
+/** `/claim/<spec>/<key>`: the address after the # that stays the same between runs; unique on the page, like the anchors. */
+export function permalinksOf(claims: readonly ClaimResult[]): Anchors {
+  return uniqueNames(claims, (claim) => `/claim/${claim.spec}/${claimKey(claim)}`);
 }
 
 /** To be run in the output folder; a path with unusual characters is quoted for a POSIX shell. */

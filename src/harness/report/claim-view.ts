@@ -1,8 +1,9 @@
 /** One claim as the page shows it: a row of the overview and a section of its own, all phrased. */
-import type { ClaimIllustration, Illustrations } from "../illustrate/illustrations.types.ts";
+import type { ClaimIllustration } from "../illustrate/illustrations.types.ts";
 import type { ClaimResult, SpecInfo, Verdict } from "../results.types.ts";
+import { type ChangeView, changeOf } from "./change-view.ts";
 import { sparkline, trendSparkline } from "./charts/sparkline.ts";
-import { type Anchors, claimKey, replayCommand, safeLink } from "./claim-key.ts";
+import { claimKey, replayCommand, safeLink } from "./claim-key.ts";
 import { evidence, expectation, quantifier, reading, sentence, tested } from "./claim-sentences.ts";
 import { depthMargins, type LabelFigure, labelFigure, type MarginFigure, marginFigure } from "./depth-view.ts";
 import type { Fragment } from "./fragment.ts";
@@ -21,20 +22,27 @@ import {
   trendFigure,
 } from "./illustration-view.ts";
 import { typeset } from "./math.ts";
-import { count, withError } from "./phrase.ts";
+import type { PageContext } from "./page-context.ts";
+import { count, inFull, withError } from "./phrase.ts";
 import { untestedSentences } from "./untested-view.ts";
 import { extremeWord, verdictWords } from "./verdict-words.ts";
 
 /** What every mention of a claim shows. */
 export interface ClaimBrief {
   readonly anchor: string;
+  readonly permalink: string;
   readonly name: string;
+  /** For the filter of the page. */
+  readonly spec: string;
+  readonly change: ChangeView | null;
   readonly verdict: Verdict;
   readonly word: string;
   /** A violation nobody asked for: shown as loudly as the page can. */
   readonly loud: boolean;
   readonly statement: Fragment;
   readonly margin: string;
+  /** The same in full. */
+  readonly rawMargin: string;
   /** Which of the points' margins that is. */
   readonly extreme: "best" | "worst";
   /** For a column headed "worst margin": whether it is the best one instead. */
@@ -44,6 +52,8 @@ export interface ClaimBrief {
   readonly agrees: boolean;
   readonly expectation: string;
   readonly severity: string;
+  /** For the filter: the word of the spec. */
+  readonly gate: "error" | "warning";
   readonly because: string;
   readonly replay: string | null;
 }
@@ -85,28 +95,29 @@ export interface SourceView {
   readonly link: string | null;
 }
 
-export function briefClaim(
-  claim: ClaimResult,
-  anchors: Anchors,
-  illustration: ClaimIllustration | null = null,
-): ClaimBrief {
+export function briefClaim(claim: ClaimResult, { anchors, permalinks, illustrations }: PageContext): ClaimBrief {
   const { margin, statement, verdict } = claim;
   const extreme = extremeWord(claim.quantifier);
   return {
     anchor: anchors.get(claim) ?? "",
+    permalink: permalinks.get(claim) ?? "",
     name: claimKey(claim),
+    spec: claim.spec,
+    change: changeOf(illustrations?.baseline ?? null, claim),
     verdict,
     word: verdictWords[verdict].word,
     loud: verdict === "violated" && (!claim.agrees || (isMain(claim) && claim.expect === "any")),
     statement: typeset(statement.latex, statement.text),
     margin: margin === null ? "none" : withError(margin.worst, margin.error),
+    rawMargin: margin === null ? "" : inFull(margin.worst, margin.error),
     extreme,
     best: extreme === "best" && margin !== null,
     tie: margin?.tie ?? false,
-    spark: sparkOf(claim, illustration),
+    spark: sparkOf(claim, illustrationOf(illustrations, claim)),
     agrees: claim.agrees,
     expectation: expectation(claim),
     severity: claim.severity === "error" ? "gates the exit code" : "warning only",
+    gate: claim.severity,
     because: sentence(claim.because),
     replay: replayCommand(claim.witness),
   };
@@ -124,12 +135,11 @@ export function viewClaim(
   claim: ClaimResult,
   ablations: readonly ClaimResult[],
   spec: SpecInfo | undefined,
-  anchors: Anchors,
-  illustrations: Illustrations | null,
+  context: PageContext,
 ): ClaimView {
-  const illustration = illustrationOf(illustrations, claim);
+  const illustration = illustrationOf(context.illustrations, claim);
   return {
-    ...briefClaim(claim, anchors, illustration),
+    ...briefClaim(claim, context),
     says: claim.statement.says === null ? null : typeset(claim.statement.says, claim.statement.says),
     quantifier: quantifier(claim),
     hypotheses: claim.hypotheses.map(({ name, latex, text, held, failed, undecided }) => {
@@ -156,13 +166,13 @@ export function viewClaim(
       return { strategy, attempted: count(attempted), accepted: count(accepted) };
     }),
     inapplicable: mostFrequent(claim.counts.inapplicable),
-    ablations: ablations.map((ablation) => viewAblation(ablation, anchors)),
+    ablations: ablations.map((ablation) => viewAblation(ablation, context)),
     source: viewSource(spec),
   };
 }
 
-function viewAblation(claim: ClaimResult, anchors: Anchors): AblationView {
-  return { ...briefClaim(claim, anchors), without: claim.ablated ?? "", reading: reading(claim.verdict) };
+function viewAblation(claim: ClaimResult, context: PageContext): AblationView {
+  return { ...briefClaim(claim, context), without: claim.ablated ?? "", reading: reading(claim.verdict) };
 }
 
 function mostFrequent(reasons: Readonly<Record<string, number>>): ClaimView["inapplicable"] {

@@ -6,7 +6,7 @@ import { type DepthMargin, marginAxis } from "./charts/margin-axis.ts";
 import { marginChart, states } from "./charts/margin-chart.ts";
 import { spreadValues } from "./charts/spread-marks.ts";
 import type { Fragment } from "./fragment.ts";
-import { count, significant, withError } from "./phrase.ts";
+import { count, inFull, significant, withError } from "./phrase.ts";
 import { extremeWord } from "./verdict-words.ts";
 
 export function depthMargins({ byDepth, quantifier }: ClaimResult): DepthMargin[] {
@@ -61,6 +61,8 @@ export interface MarginFigure {
     /** Both sides at the point of that margin; empty where they are not known. */
     readonly value: string;
     readonly bound: string;
+    /** The three in full. */
+    readonly raw: { readonly margin: string; readonly value: string; readonly bound: string };
     readonly state: string;
     readonly failing: boolean;
     readonly open: boolean;
@@ -103,6 +105,11 @@ function row(
     margin: item.margin === null ? "none" : withError(item.margin, item.error),
     value: worst === undefined ? "" : withError(worst.value, worst.valueError),
     bound: worst === undefined ? "" : withError(worst.bound, worst.boundError),
+    raw: {
+      margin: item.margin === null ? "" : inFull(item.margin, item.error),
+      value: worst === undefined ? "" : inFull(worst.value, worst.valueError),
+      bound: worst === undefined ? "" : inFull(worst.bound, worst.boundError),
+    },
     state: item.state,
     failing: (result?.violated ?? 0) > 0 && item.state === "fails",
     open: (result?.inconclusive ?? 0) > 0 && item.state === "undecided",

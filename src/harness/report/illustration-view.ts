@@ -17,7 +17,7 @@ import { valueChart } from "./charts/value-chart.ts";
 import { claimKey } from "./claim-key.ts";
 import type { Fragment } from "./fragment.ts";
 import { typeset } from "./math.ts";
-import { count, counted, significant, withError } from "./phrase.ts";
+import { count, counted, inFull, significant, withError } from "./phrase.ts";
 
 export interface SidesFigure {
   readonly chart: Fragment;
@@ -33,6 +33,7 @@ export interface TrendFigure {
   readonly rows: readonly {
     readonly group: string;
     readonly slope: string;
+    readonly raw: string;
     readonly margin: string;
     readonly depths: string;
   }[];
@@ -42,7 +43,7 @@ export interface HeatMap {
   readonly depths: readonly number[];
   readonly rows: readonly {
     readonly group: string;
-    readonly cells: readonly { readonly text: string; readonly shade: string }[];
+    readonly cells: readonly { readonly text: string; readonly raw: string; readonly shade: string }[];
   }[];
 }
 
@@ -103,6 +104,7 @@ export function trendFigure(trends: readonly TrendLine[]): TrendFigure | null {
     rows: trends.map(({ group, slope, error, margin, readings }) => ({
       group,
       slope: withError(slope, error),
+      raw: inFull(slope, error),
       margin: margin === null ? "none" : significant(margin),
       depths: count(readings.length),
     })),
@@ -133,13 +135,13 @@ export function heatMap(groups: readonly GroupMargins[]): HeatMap | null {
 type GroupCell = GroupMargins["cells"][number];
 
 function heatCell(cell: GroupCell | undefined, sizes: readonly number[]): HeatMap["rows"][number]["cells"][number] {
-  if (cell === undefined) return { text: "", shade: "none" };
-  if (cell.margin === null) return { text: "none", shade: "absent" };
+  if (cell === undefined) return { text: "", raw: "", shade: "none" };
+  if (cell.margin === null) return { text: "none", raw: "", shade: "absent" };
   const { state, margin } = cell;
   // The closer to zero among all margins of the claim, the darker.
   const rank = sizes.filter((size) => size < Math.abs(margin)).length / Math.max(1, sizes.length);
   const shade = state === "holds" ? `holds-${Math.min(3, Math.floor(rank * 4))}` : state;
-  return { text: significant(margin, 2), shade };
+  return { text: significant(margin, 2), raw: String(margin), shade };
 }
 
 export function stationaryFigure(stationary: Stationary | null): StationaryFigure | null {

@@ -19,7 +19,7 @@ const elements = new Set(
   ),
 );
 const attributes = new Set(
-  "accent accentunder columnalign columnlines columnspacing depth displaystyle fence form height largeop linethickness lspace mathvariant maxsize minsize movablelimits notation rowlines rowspacing rspace scriptlevel separator stretchy symmetric voffset width".split(
+  "accent accentunder columnalign columnlines columnspacing depth displaystyle form height largeop linethickness lspace mathvariant maxsize minsize movablelimits notation rowlines rowspacing rspace scriptlevel separator stretchy symmetric voffset width".split(
     " ",
   ),
 );

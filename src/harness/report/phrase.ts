@@ -50,6 +50,10 @@ export function withError(value: number, error: number | null): string {
   return error === 0 ? significant(value) : `${significant(value)} ± ${significant(error, 2)}`;
 }
 
+/** For a machine, "0.01324567,1.1e-13": the value in full, its error bar to four digits; nothing where that is not known. */
+export const inFull = (value: number, error: number | null): string =>
+  `${value},${error === null ? "" : Number(error.toPrecision(4))}`;
+
 /** An axis tick: as short as it can be told apart. */
 export function tick(x: number): string {
   const exact = Number(x.toPrecision(6));

@@ -17,7 +17,7 @@ export function untestedSentences(
     ...(depths.length === 0 ? [] : [`Every other depth than ${depthList(depths)}.`]),
     ...(untested === null || untested.depths.length === 0
       ? []
-      : [`Of the spec's own schedule, ${depthList(untested.depths)}: this run's profile or flags left it out.`]),
+      : [`Of the depths that the spec lists: ${depthList(untested.depths)}.`]),
     ...some(untested?.datasets ?? [], (names) => `Data of the spec that this claim does not use: ${names}.`),
     ...some(untested?.architectures ?? [], (names) => `Networks of the spec that this claim does not use: ${names}.`),
     ...some(untested?.losses ?? [], (names) => `Losses of the spec that this claim does not use: ${names}.`),

@@ -1,10 +1,14 @@
 /** Results to the view of the page: plain strings, numbers and prepared fragments. Nothing is judged here, everything is phrased. */
 import type { Illustrations } from "../illustrate/illustrations.types.ts";
 import type { ClaimResult, Results, SpecInfo, Verdict } from "../results.types.ts";
-import { type Anchors, anchorsOf } from "./claim-key.ts";
+import { baselineName } from "./change-view.ts";
+import { paperBibtex, reportBibtex } from "./citation.ts";
 import { briefClaim, type ClaimBrief, type ClaimView, type SourceView, viewClaim, viewSource } from "./claim-view.ts";
 import { type LabelFigure, labelLegend } from "./depth-view.ts";
+import type { Fragment } from "./fragment.ts";
 import { type ControlState, controlState, type Headline, headline } from "./headline.ts";
+import { typeset } from "./math.ts";
+import { contextOf, type PageContext } from "./page-context.ts";
 import { count, duration, moment } from "./phrase.ts";
 import { type PowerView, viewPower } from "./power-view.ts";
 import { readable } from "./readable.ts";
@@ -20,7 +24,10 @@ export interface SpecView {
   readonly title: string;
   readonly file: string;
   readonly source: SourceView | null;
-  readonly claims: readonly ClaimView[];
+  readonly bibtex: string | null;
+  readonly bibtexAnchor: string;
+  /** With the place of the entry of their source. */
+  readonly claims: readonly (ClaimView & { readonly bibtexAnchor: string | null })[];
 }
 
 export interface ControlView extends ClaimBrief {
@@ -49,6 +56,10 @@ export interface ReportView {
     readonly meaning: string;
   }[];
   readonly labels: LabelFigure["legend"];
+  /** The run that the column of changes compares with; null without one. */
+  readonly baseline: string | null;
+  readonly symbols: readonly { readonly symbol: Fragment; readonly name: string; readonly meaning: string }[];
+  readonly citation: string;
   readonly exitCode: number;
   readonly exits: readonly { readonly code: number; readonly meaning: string; readonly current: boolean }[];
 }
@@ -56,24 +67,29 @@ export interface ReportView {
 const shownCauses = 5;
 
 export function viewReport(raw: Results, drawn: Illustrations | null = null): ReportView {
-  const results = readable(raw);
-  const illustrations = readable(drawn);
-  const anchors = anchorsOf(results.claims);
+  const context = contextOf(readable(raw), readable(drawn));
+  const { results, anchors, illustrations } = context;
   const causes = results.causes.map(({ message }) => message);
   const first = headline(results, anchors);
+  const title = `${first.alarm === "" ? "" : `${first.alarm}. `}${first.tally}`;
   return {
-    title: `${first.alarm === "" ? "" : `${first.alarm}. `}${first.tally}`,
+    title,
     headline: first,
     causes,
     firstCauses: causes.slice(0, shownCauses),
     moreCauses: causes.length > shownCauses ? `${count(causes.length - shownCauses)} more below` : "",
     identity: identity(results),
-    specs: specsOf(results).map((spec) => viewSpec(spec, results, anchors, illustrations)),
-    controls: results.claims.filter(({ control }) => control).map((claim) => viewControl(claim, results, anchors)),
+    specs: specsOf(results).map((spec, k) => viewSpec(spec, k, context)),
+    controls: results.claims.filter(({ control }) => control).map((claim) => viewControl(claim, context)),
     power: viewPower(results, anchors),
     environment: environment(results),
     verdicts: verdictOrder.map((verdict) => ({ verdict, loud: verdict === "violated", ...verdictWords[verdict] })),
     labels: labelLegend,
+    baseline: illustrations === null || illustrations.baseline === null ? null : baselineName(illustrations.baseline),
+    symbols: (illustrations?.symbols ?? []).map(({ name, latex, meaning }) => {
+      return { name, meaning, symbol: typeset(latex, name) };
+    }),
+    citation: reportBibtex(results.run, title),
     exitCode: results.exitCode,
     exits: exitMeanings.map((exit) => ({ ...exit, current: exit.code === results.exitCode })),
   };
@@ -86,6 +102,7 @@ function identity({ run }: Results): Fact[] {
   return [
     fact("Date", moment(run.started)),
     ...(run.commit === null ? [] : [code("Commit", run.commit)]),
+    fact("Machine", run.platform),
     fact("Node", run.node),
     fact("Engine", run.engine),
     ...seedFacts(run),
@@ -122,12 +139,10 @@ function specsOf({ specs, claims }: Results): SpecInfo[] {
   return all.filter(({ id }) => claims.some((claim) => claim.spec === id && !claim.control));
 }
 
-function viewSpec(
-  spec: SpecInfo,
-  { claims }: Results,
-  anchors: Anchors,
-  illustrations: Illustrations | null,
-): SpecView {
+function viewSpec(spec: SpecInfo, k: number, context: PageContext): SpecView {
+  const bibtex = paperBibtex(spec);
+  const bibtexAnchor = `bibtex-${k + 1}`;
+  const { claims } = context.results;
   const mine = claims.filter((claim) => claim.spec === spec.id && !claim.control);
   const parents = new Set(mine.filter(({ ablated }) => ablated === null).map(({ claim }) => claim));
   // An ablation is shown inside the claim it belongs to, or alone when that claim was not judged.
@@ -137,20 +152,25 @@ function viewSpec(
   return {
     title: spec.title,
     file: spec.file,
+    bibtex,
+    bibtexAnchor,
     source: viewSource(spec),
-    claims: shown.map((claim) => viewClaim(claim, ablationsOf(claim), spec, anchors, illustrations)),
+    claims: shown.map((claim) => ({
+      ...viewClaim(claim, ablationsOf(claim), spec, context),
+      bibtexAnchor: bibtex === null ? null : bibtexAnchor,
+    })),
   };
 }
 
-function viewControl(control: ClaimResult, { claims }: Results, anchors: Anchors): ControlView {
-  const parent = claims.find(
+function viewControl(control: ClaimResult, context: PageContext): ControlView {
+  const parent = context.results.claims.find(
     (claim) => claim.spec === control.spec && claim.claim === control.of && !claim.control && claim.ablated === null,
   );
   return {
-    ...briefClaim(control, anchors),
+    ...briefClaim(control, context),
     spec: control.spec,
     of: control.of,
-    ofAnchor: parent === undefined ? null : (anchors.get(parent) ?? null),
+    ofAnchor: parent === undefined ? null : (context.anchors.get(parent) ?? null),
     state: controlState(control),
   };
 }

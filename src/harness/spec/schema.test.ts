@@ -9,12 +9,13 @@ import { losses } from "../../models/losses/index.ts";
 import type { PointFile } from "../../models/point.ts";
 import { labels } from "../../verifiers/label.ts";
 import { strategies } from "../../verifiers/searches/registry.ts";
+import type { Illustrations } from "../illustrate/illustrations.types.ts";
 import type { CellRecord, ReplayRecord } from "../record.types.ts";
 import type { ClaimResult, Results } from "../results.types.ts";
 import { mismatches, type SchemaName } from "./schema.ts";
 import { isMapping, valueAt } from "./source.ts";
 
-const names: readonly SchemaName[] = ["spec", "point", "witness", "record", "results"];
+const names: readonly SchemaName[] = ["spec", "point", "witness", "record", "results", "site"];
 const schemaOf = (name: SchemaName): unknown =>
   JSON.parse(readFileSync(new URL(`../../../schema/${name}.schema.json`, import.meta.url), "utf8"));
 
@@ -118,12 +119,21 @@ const witness = {
   margin: { value: -0.5, low: -0.5, high: null },
 };
 
+const illustrations: Illustrations = {
+  format: "depthproof-illustrations/1",
+  planHash: id,
+  claims: [],
+  symbols: [{ name: "risk", latex: "R", meaning: "mean loss at the point" }],
+  baseline: { id, started: "2026-11-23T02:14:00Z", commit: null, changes: [] },
+};
+
 const examples: readonly (readonly [SchemaName, object])[] = [
   ["point", point],
   ["record", cell],
   ["record", replay],
   ["results", results],
   ["witness", witness],
+  ["illustrations", illustrations],
 ];
 
 describe("published schemas", () => {

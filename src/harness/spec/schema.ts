@@ -4,7 +4,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.
 import { type ProblemCode, show } from "./problem.ts";
 import { isMapping, type Path, valueAt } from "./source.ts";
 
-export type SchemaName = "spec" | "point" | "witness" | "record" | "results" | "illustrations";
+export type SchemaName = "spec" | "point" | "witness" | "record" | "results" | "illustrations" | "site";
 
 /** One disagreement with a schema, not yet placed in a file. */
 export interface Mismatch {

@@ -1,6 +1,7 @@
 /** A spec after reading: checked once at the border, trusted afterwards. Positions allow later messages to point into the file. */
 import type { EngineName } from "../../models/engines/names.ts";
 import type { ArchitectureSpec } from "../../models/point.ts";
+import type { TrainingOptions } from "../../models/training/options.ts";
 
 /** A place in a spec file; line and column count from 1. */
 export interface Position {
@@ -64,7 +65,13 @@ export interface Restriction {
 }
 
 export type PointsSpec =
-  | (Restriction & { readonly kind: "critical"; readonly starts: number; readonly strategies?: readonly string[] })
+  | (Restriction & {
+      readonly kind: "critical";
+      readonly starts: number;
+      readonly strategies?: readonly string[];
+      /** How the strategy descent goes down; absent: L-BFGS in float64. */
+      readonly descent?: TrainingOptions;
+    })
   | (Restriction & {
       readonly kind: "random";
       readonly count: number;

@@ -7,12 +7,16 @@ const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const missing: ReadonlySet<string> = new Set(["", "?", "na", "n/a", "nan", "null", "none"]);
 const CLASSES_SHOWN = 5;
 
+/** A cell may be megabytes long; a message is for reading. */
+const mostShown = 60;
+const shown = (text: string): string => `"${text.length > mostShown ? `${text.slice(0, mostShown)}…` : text}"`;
+
 export function readNumber({ cells, line }: CsvRow, column: number, name: string): number | Refusal {
   const text = cells[column]!.trim();
-  if (missing.has(text.toLowerCase())) return refuse(`missing value in column "${name}"`, line);
-  if (!decimal.test(text)) return refuse(`"${text}" in column "${name}" is not a number`, line);
+  if (missing.has(text.toLowerCase())) return refuse(`missing value in column ${shown(name)}`, line);
+  if (!decimal.test(text)) return refuse(`${shown(text)} in column ${shown(name)} is not a number`, line);
   const value = Number(text);
-  return Number.isFinite(value) ? value : refuse(`"${text}" in column "${name}" is too large`, line);
+  return Number.isFinite(value) ? value : refuse(`${shown(text)} in column ${shown(name)} is too large`, line);
 }
 
 const means = (text: string, label: string | number): boolean =>
@@ -21,8 +25,8 @@ const means = (text: string, label: string | number): boolean =>
 /** The distinct target values in order of appearance, for messages. */
 function classesOf(rows: readonly CsvRow[], target: number): string {
   const classes = [...new Set(rows.map((row) => row.cells[target]!))];
-  const shown = classes.slice(0, CLASSES_SHOWN).map((name) => `"${name}"`);
-  return shown.join(", ") + (classes.length > CLASSES_SHOWN ? ` and ${classes.length - CLASSES_SHOWN} more` : "");
+  const first = classes.slice(0, CLASSES_SHOWN).map(shown);
+  return first.join(", ") + (classes.length > CLASSES_SHOWN ? ` and ${classes.length - CLASSES_SHOWN} more` : "");
 }
 
 interface Labelled {

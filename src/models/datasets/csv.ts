@@ -8,7 +8,11 @@ import { readLabels, readNumber } from "./cells.ts";
 import { equalWeights, type Refusal, refuse } from "./shape.ts";
 import { standardised } from "./standardise.ts";
 
-const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(", ");
+/** The first of them: a table may have thousands, with names of any length. */
+const quoted = (names: readonly string[]): string => {
+  const shown = names.slice(0, 20).map((name) => `"${name.slice(0, 60)}"`);
+  return shown.join(", ") + (names.length > shown.length ? ` and ${names.length - shown.length} more` : "");
+};
 
 /** Positions of the inputs and the target in the header. */
 function chooseColumns(

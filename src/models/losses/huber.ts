@@ -12,6 +12,7 @@ export const huber: Loss = {
   lipschitz: 1,
   curvatureBound: () => 1,
   smooth: false,
+  slopeKinks: [-1, 1],
   labels: "real",
   conjugate: (a, y) => (Math.abs(a) <= 1 ? a * (a / 2 + y) : Number.POSITIVE_INFINITY),
 };

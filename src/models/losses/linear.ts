@@ -9,6 +9,7 @@ export const linear: Loss = {
   lipschitz: 1,
   curvatureBound: () => 0,
   smooth: true,
+  slopeKinks: [],
   labels: "real",
   conjugate: (a, y) => (a === -y ? 0 : Number.POSITIVE_INFINITY),
 };

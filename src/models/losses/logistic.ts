@@ -18,6 +18,7 @@ export const logistic: Loss = {
   lipschitz: 1,
   curvatureBound: (y) => (y * y) / 4,
   smooth: true,
+  slopeKinks: [],
   labels: "signs",
   // The maximiser has a = -y sigma(-y p); with b = sigma(-y p) = -a/y the supremum is the negative entropy of b.
   conjugate: (a, y) => negativeEntropy(-a / y),

@@ -37,6 +37,14 @@ describe.each(Object.entries({ ...losses, linear }))("%s", (name, loss) => {
     fc.assert(fc.property(predictions, labels, law), runs);
   });
 
+  it("has a second derivative that jumps at its slope's kinks and nowhere else", () => {
+    expect(loss.slopeKinks.length === 0).toBe(loss.smooth);
+    for (const kink of loss.slopeKinks)
+      expect(Math.abs(loss.curvature(3 + kink + 1e-9, 3) - loss.curvature(3 + kink - 1e-9, 3))).toBeGreaterThan(0.5);
+    for (const r of Array.from({ length: 801 }, (_, k) => (k - 400) / 100 + 0.005))
+      expect(Math.abs(loss.curvature(1 + r + 1e-9, 1) - loss.curvature(1 + r - 1e-9, 1))).toBeLessThan(1e-8);
+  });
+
   it("is convex: every tangent lies below", () => {
     const law = (p: number, q: number, y: number): void => {
       const tangent = loss.value(p, y) + loss.slope(p, y) * (q - p);

@@ -18,6 +18,7 @@ export const pseudoHuber: Loss = {
   lipschitz: 1,
   curvatureBound: () => 1,
   smooth: true,
+  slopeKinks: [],
   labels: "real",
   // sup_r (a r - sqrt(1 + r^2)) + 1 + a y, and 1 - sqrt(1 - a^2) = a^2 / (1 + sqrt(1 - a^2))
   conjugate: (a, y) => {

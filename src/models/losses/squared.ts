@@ -9,6 +9,7 @@ export const squared: Loss = {
   lipschitz: null,
   curvatureBound: () => 2,
   smooth: true,
+  slopeKinks: [],
   labels: "real",
   conjugate: (a, y) => a * (a / 4 + y),
 };

@@ -20,6 +20,12 @@ const corrections = 60;
 /** As for critical points themselves: first-order bounds of the rounding error are not sharp. */
 const noiseFactor = 50;
 
+/**
+ * A coupling c leaves a gradient of c reach, and couplings are sums of l' times features: where a hundredth of E |l'| would drown in the noise
+ * the test cannot tell.
+ */
+const resolution = 0.01;
+
 /** `kernel`: which eigenvalues are to be shown 0. False where the point is not on such a manifold, or it cannot be followed. */
 export function liesOnCriticalManifold(
   evaluator: Evaluator,
@@ -57,7 +63,9 @@ function isCriticalAlong(
   let travelled = 0;
   for (let k = 0; k < corrections; k++) {
     evaluator.gradient(point, gradient);
-    if (norm2(gradient) <= noiseFactor * gradientNoise(evaluator, point)) return sameCell(evaluator, theta, point);
+    const floor = noiseFactor * gradientNoise(evaluator, point);
+    if (norm2(gradient) <= floor)
+      return floor <= resolution * reach * meanSlope(evaluator, theta) && sameCell(evaluator, theta, point);
     // p = -sum over the other eigenvalues of (u . g) / lambda u: the simplified Newton step across the kernel
     const across = eigen.toEigenbasis(gradient).map((c, j) => (kernel(eigen.values[j]!) ? 0 : -c / eigen.values[j]!));
     travelled += norm2(across);
@@ -65,6 +73,12 @@ function isCriticalAlong(
     point = moved(evaluator, point, eigen.fromEigenbasis(across));
   }
   return false;
+}
+
+/** E |l'|. */
+function meanSlope(evaluator: Evaluator, theta: Float64Array): number {
+  const { weights, samples } = evaluator.problem.data;
+  return evaluator.forward(theta).slopes.reduce((sum, slope, at) => sum + weights[at % samples]! * Math.abs(slope), 0);
 }
 
 /** No unit has changed sides of a kink, no residual its piece of the loss: the manifold is one of a single smooth function. */

@@ -35,11 +35,7 @@ export function uncertainty(
   vectors.push(eigen.n > 0 ? eigen.vector(0) : new Float64Array(0));
   const here = products(evaluator, theta, vectors);
   const rounding = 10 * size * EPS * norm2(eigen.values);
-  const typical = norm2(theta) / Math.sqrt(Math.max(1, theta.length));
-  const nudge = random.normals(size);
-  const { free } = evaluator.problem.program;
-  const disturbed = nudge.map((z, k) => roundings * EPS * z * Math.max(typical, Math.abs(theta[free[k]!]!)));
-  const neighbour = moved(evaluator, theta, disturbed);
+  const neighbour = roundingNeighbour(evaluator, theta, "curvature-error/neighbour");
   const noise = hessianChange(evaluator, neighbour, vectors, here);
   const floor = { all: rounding + safety * noise.all, lowest: rounding + safety * noise.lowest };
   if (!drift) return floor;
@@ -47,6 +43,15 @@ export function uncertainty(
   if (step.every((entry) => entry === 0)) return floor;
   const change = hessianChange(evaluator, moved(evaluator, theta, step), vectors, here);
   return { all: floor.all + safety * change.all, lowest: floor.lowest + safety * change.lowest };
+}
+
+/** theta moved by a few of its roundings. */
+export function roundingNeighbour(evaluator: Evaluator, theta: Float64Array, label: string): Float64Array {
+  const nudge = stream(0, label).normals(evaluator.free);
+  const typical = norm2(theta) / Math.sqrt(Math.max(1, theta.length));
+  const { free } = evaluator.problem.program;
+  const disturbed = nudge.map((z, k) => roundings * EPS * z * Math.max(typical, Math.abs(theta[free[k]!]!)));
+  return moved(evaluator, theta, disturbed);
 }
 
 /** H(theta) v for every v, one after the other: an engine keeps what it knows of the point between them. */

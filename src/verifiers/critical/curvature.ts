@@ -9,7 +9,7 @@ import { type SymmetricEigen, symmetricEigen } from "../../numerics/symmetric-ei
 import { liesOnCriticalManifold } from "./critical-manifold.ts";
 import { uncertainty } from "./curvature-error.ts";
 import { exactInertia } from "./exact-inertia.ts";
-import { flatDirections } from "./flat-directions.ts";
+import { type FlatKind, flatDirections } from "./flat-directions.ts";
 
 /** Above this many parameters a dense eigendecomposition takes minutes. */
 export const denseLimit = 2000;
@@ -54,7 +54,7 @@ export function curvatureAt(
   const nullity = eigen.values.filter((value) => Math.abs(value) <= band).length;
   const index = eigen.values.filter((value) => value < -band).length;
   const explained = once(() =>
-    nullity === 0 ? 0 : Math.min(nullity, knownZeros(evaluator, theta, drift, hessian(), eigen, band, nullity)),
+    nullity === 0 ? 0 : Math.min(nullity, knownZeros(evaluator, theta, drift, hessian(), eigen, band, nullity, index)),
   );
   return {
     eigen,
@@ -89,18 +89,27 @@ function knownZeros(
   eigen: SymmetricEigen,
   band: number,
   nullity: number,
+  index: number,
 ): number {
-  const predicted = confirmedFlats(evaluator, theta, hessian, band);
+  // beside negative eigenvalues the zeros are only counted; alone they decide the sign, and must follow from more than this one point
+  const predicted = confirmedFlats(evaluator, theta, hessian, band, index > 0 ? "flat" : "null");
   if (predicted >= nullity) return predicted;
-  if (liesOnCriticalManifold(evaluator, theta, eigen, (value) => Math.abs(value) <= band)) return nullity;
   // the exact matrix belongs to theta itself: it says nothing about a critical point some way off
-  if (drift?.some((entry) => entry !== 0)) return predicted;
-  return Math.max(predicted, exactInertia(evaluator.problem, theta)?.zero ?? 0);
+  const exactly = drift?.some((entry) => entry !== 0) ? null : exactInertia(evaluator.problem, theta);
+  if (exactly?.critical) return Math.max(predicted, exactly.zero);
+  if (liesOnCriticalManifold(evaluator, theta, eigen, (value) => Math.abs(value) <= band)) return nullity;
+  return Math.max(predicted, exactly?.zero ?? 0);
 }
 
 /** How many dimensions of the predicted flat directions the Hessian confirms: singular values of H on them within ten bands. */
-function confirmedFlats(evaluator: Evaluator, theta: Float64Array, hessian: Float64Array, band: number): number {
-  const { basis, dimension } = flatDirections(evaluator, theta);
+function confirmedFlats(
+  evaluator: Evaluator,
+  theta: Float64Array,
+  hessian: Float64Array,
+  band: number,
+  kind: FlatKind,
+): number {
+  const { basis, dimension } = flatDirections(evaluator, theta, kind);
   const size = evaluator.free;
   const images = matmul(basis, hessian, dimension, size, size);
   const norms = Array.from({ length: dimension }, (_, k) => norm2(images.subarray(k * size, (k + 1) * size)));

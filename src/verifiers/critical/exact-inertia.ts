@@ -57,24 +57,32 @@ export interface ExactInertia {
   readonly zero: number;
 }
 
+/** The same at a point, and whether its gradient is exactly 0: then nothing but these numbers is true of it. */
+export interface ExactPoint extends ExactInertia {
+  readonly critical: boolean;
+}
+
 /** null where this method does not apply. */
-export function exactInertia(problem: Problem, theta: Float64Array): ExactInertia | null {
+export function exactInertia(problem: Problem, theta: Float64Array): ExactPoint | null {
   const { program, loss, data } = problem;
   const size = program.free.length;
   if (loss.kind !== "squared" || size > mostParameters || data.samples > mostSamples) return null;
   if (factorsOf(program) > mostFactors) return null;
   const parameters = parameterJets(problem, theta);
   let hessian = Array.from({ length: size * size }, () => zero);
+  let gradient = Array.from({ length: size }, () => zero);
   for (let i = 0; i < data.samples; i++) {
     const outputs = predictionJets(problem, parameters, i);
     if (!outputs) return null;
     outputs.forEach((f, k) => {
       const residual = addJets(f, constantJet(-data.y[i * data.outputs + k]!));
       const term = multiplyJets(constantJet(data.weights[i]!), multiplyJets(residual, residual));
+      if (term.gradient) gradient = gradient.map((entry, at) => plus(entry, term.gradient![at]!));
       if (term.hessian) hessian = hessian.map((entry, at) => plus(entry, term.hessian![at]!));
     });
   }
-  return integerInertia(overOneDenominator(hessian), size);
+  const critical = gradient.every(({ mantissa }) => mantissa === 0n);
+  return { ...integerInertia(overOneDenominator(hessian), size), critical };
 }
 
 /** The largest number of floats multiplied in one term of the predictions. */

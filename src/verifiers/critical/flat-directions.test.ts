@@ -68,7 +68,7 @@ function expectNullity(found: readonly Minimum[], nullity: number): void {
   expect(found.length).toBeGreaterThan(0);
   for (const { curvature, evaluator, theta } of found) {
     expect(curvature.nullity).toBe(nullity);
-    expect(flatDirections(evaluator, theta).dimension).toBe(nullity);
+    expect(flatDirections(evaluator, theta, "flat").dimension).toBe(nullity);
     expect(curvature.sign).toBe("non-negative");
     expectNullVectors(evaluator, theta, curvature);
   }
@@ -76,7 +76,7 @@ function expectNullity(found: readonly Minimum[], nullity: number): void {
 
 /** |H t| stays at rounding level for every predicted direction t. */
 function expectNullVectors(evaluator: Evaluator, theta: Float64Array, { band, lambdaMax }: Curvature): void {
-  const { basis, dimension } = flatDirections(evaluator, theta);
+  const { basis, dimension } = flatDirections(evaluator, theta, "flat");
   const size = evaluator.free;
   const image = new Float64Array(size);
   for (let k = 0; k < dimension; k++) {
@@ -163,7 +163,7 @@ describe("at arbitrary points", () => {
         const data = noisy(`arbitrary/${depth}`, 6, 3);
         const evaluator = float64Evaluator({ program: compiled(spec, depth, 3), loss: lossNamed("squared"), data });
         const theta = stream(5, `${kind}/${depth}`).normals(evaluator.problem.program.size);
-        const { basis, dimension } = flatDirections(evaluator, theta);
+        const { basis, dimension } = flatDirections(evaluator, theta, "flat");
         const size = evaluator.free;
         for (let k = 0; k < dimension; k++) {
           const t = basis.slice(k * size, (k + 1) * size);
@@ -178,6 +178,6 @@ describe("at arbitrary points", () => {
     const spec = residual("tanh", 1);
     const data = noisy("generic", 12, 1);
     const evaluator = float64Evaluator({ program: compiled(spec, 2, 1), loss: lossNamed("squared"), data });
-    expect(flatDirections(evaluator, stream(6, "generic").normals(5)).dimension).toBe(0);
+    expect(flatDirections(evaluator, stream(6, "generic").normals(5), "flat").dimension).toBe(0);
   });
 });

@@ -9,6 +9,7 @@ import type { ParameterBlock, Program, ResidualStructure } from "../../models/pr
 import { norm2 } from "../../numerics/dense.ts";
 import { nullSpace, orthonormalRows } from "../../numerics/qr.ts";
 import { stream } from "../../numerics/random.ts";
+import { isGeneric } from "./generic-rank.ts";
 import { type Direction, linearFlats } from "./linear-flats.ts";
 
 /** An orthonormal basis (dimension x P, rows) of the span of all predicted flat directions. */
@@ -17,11 +18,17 @@ export interface FlatDirections {
   readonly dimension: number;
 }
 
-export function flatDirections(evaluator: Evaluator, theta: Float64Array): FlatDirections {
+/**
+ * `null`: only directions that critical points nearby have as well, so that H t = 0 follows. `flat`: also those that exist at this very
+ * theta alone (a zero readout hears nothing): t^T H t = 0, but H t may be a coupling, and then H has an eigenvalue of about -|H t|^2 / |H|.
+ */
+export type FlatKind = "null" | "flat";
+
+export function flatDirections(evaluator: Evaluator, theta: Float64Array, kind: FlatKind): FlatDirections {
   return (
     fibreDirections(evaluator, theta) ??
     fibreDirections(withMoreInputs(evaluator), theta) ??
-    symmetryDirections(evaluator, theta)
+    symmetryDirections(evaluator, theta, kind)
   );
 }
 
@@ -88,13 +95,15 @@ function perturbed(evaluator: Evaluator, theta: Float64Array, noise: Float64Arra
 }
 
 /** Directions known from the architecture's symmetries alone; used where the fibre is not a manifold. */
-function symmetryDirections(evaluator: Evaluator, theta: Float64Array): FlatDirections {
+function symmetryDirections(evaluator: Evaluator, theta: Float64Array, kind: FlatKind): FlatDirections {
   const { program } = evaluator.problem;
   const forward = evaluator.forward(theta);
   const directions = [
-    ...unseenInputs(evaluator, forward),
-    ...linearFlats(program, theta),
-    ...(program.residual ? residualDirections(program, program.residual, theta) : chainRescalings(program, theta)),
+    ...unseenInputs(evaluator, forward, kind),
+    ...linearFlats(program, theta, kind),
+    ...(program.residual
+      ? residualDirections(program, program.residual, theta, kind)
+      : chainRescalings(program, theta)),
   ];
   const place = new Map([...program.free].map((position, k) => [position, k]));
   const rows = directions.map((direction) => dense(direction, place)).filter((row) => row !== null);
@@ -120,14 +129,17 @@ function dense(direction: Direction, place: ReadonlyMap<number, number>): Float6
 }
 
 /** W[r, :] + u (b[r] + u_0) with u.a(x_i) + u_0 = 0 for every sample: the data never sees the change. */
-function unseenInputs(evaluator: Evaluator, forward: Forward): Direction[] {
+function unseenInputs(evaluator: Evaluator, forward: Forward, kind: FlatKind): Direction[] {
   const { program, data } = evaluator.problem;
   const directions: Direction[] = [];
   for (const operation of program.operations) {
     if (operation.kind !== "affine") continue;
     const weight = program.blocks[operation.weight]!;
     const bias = operation.bias >= 0 ? program.blocks[operation.bias]! : null;
-    const unseen = unseenVectors(forward.nodes[operation.input]!, weight.columns, data.samples, bias !== null);
+    const inputs = inputRows(forward.nodes[operation.input]!, weight.columns, data.samples, bias !== null);
+    // the data themselves stay where they are
+    if (kind === "null" && operation.input !== 0 && !isGeneric(inputs.rows, data.samples, inputs.width)) continue;
+    const unseen = nullVectors(inputs.rows, data.samples, inputs.width);
     const length = weight.columns + (bias ? 1 : 0);
     for (const u of unseen)
       for (let r = 0; r < weight.rows; r++) directions.push(rowDirection(weight, bias, r, u.subarray(0, length)));
@@ -142,25 +154,41 @@ function rowDirection(weight: ParameterBlock, bias: ParameterBlock | null, row: 
   return new Map(entries);
 }
 
-/** Orthonormal u with u.(a(x_i), 1) = 0 for all samples; a is columns x n. */
-function unseenVectors(inputs: Float64Array, columns: number, n: number, withOne: boolean): Float64Array[] {
+/** (a(x_i), 1) of every sample, n x width; a is columns x n. */
+function inputRows(
+  inputs: Float64Array,
+  columns: number,
+  n: number,
+  withOne: boolean,
+): { readonly rows: Float64Array; readonly width: number } {
   const width = columns + (withOne ? 1 : 0);
   const rows = new Float64Array(n * width);
   for (let i = 0; i < n; i++) {
     for (let c = 0; c < columns; c++) rows[i * width + c] = inputs[c * n + i]!;
     if (withOne) rows[i * width + columns] = 1;
   }
-  const { basis, dimension } = nullSpace(rows, n, width);
+  return { rows, width };
+}
+
+/** Orthonormal u with (row . u) = 0 for all rows. */
+function nullVectors(rows: Float64Array, count: number, width: number): Float64Array[] {
+  const { basis, dimension } = nullSpace(rows, count, width);
   return Array.from({ length: dimension }, (_, k) => basis.subarray(k * width, (k + 1) * width));
 }
 
-function residualDirections(program: Program, structure: ResidualStructure, theta: Float64Array): Direction[] {
+function residualDirections(
+  program: Program,
+  structure: ResidualStructure,
+  theta: Float64Array,
+  kind: FlatKind,
+): Direction[] {
   const directions: Direction[] = [];
   for (let l = 1; l <= program.depth; l++) {
-    const invisible = invisibleOutputs(program, structure, theta, l);
+    const invisible = invisibleOutputs(program, structure, theta, l, kind);
     const outer = program.blocks[structure.outer[l - 1]!]!;
     for (const v of invisible) for (let j = 0; j < outer.columns; j++) directions.push(columnDirection(outer, j, v));
-    directions.push(...unheardUnits(program, structure, theta, l, invisible));
+    // a unit is unheard at single points only
+    if (kind === "flat") directions.push(...unheardUnits(program, structure, theta, l, invisible));
     directions.push(...unitRescalings(program, structure, theta, l));
   }
   return directions;
@@ -172,6 +200,7 @@ function invisibleOutputs(
   structure: ResidualStructure,
   theta: Float64Array,
   l: number,
+  kind: FlatKind,
 ): Float64Array[] {
   const readers = [structure.readout, ...structure.inner.slice(l)].map((index) => program.blocks[index]!);
   const d = program.dimension;
@@ -182,8 +211,7 @@ function invisibleOutputs(
     stacked.set(theta.subarray(block.offset, block.offset + block.rows * d), at);
     at += block.rows * d;
   }
-  const { basis, dimension } = nullSpace(stacked, rows, d);
-  return Array.from({ length: dimension }, (_, k) => basis.subarray(k * d, (k + 1) * d));
+  return kind === "null" && !isGeneric(stacked, rows, d) ? [] : nullVectors(stacked, rows, d);
 }
 
 /** V_l + v e_j^T. */

@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { gradientError } from "../../../test/exact-gradient.ts";
 import { compiled, lossNamed, randomData, randomInstance } from "../../../test/laws/random-instance.ts";
 import { float64Evaluator } from "../../models/engines/float64.ts";
-import type { Evaluator } from "../../models/evaluator.ts";
+import type { Evaluator, Problem } from "../../models/evaluator.ts";
 import { stream } from "../../numerics/random.ts";
+import { type Dyadic, dyadic, plus, times } from "./dyadic.ts";
 import { gradientNoise } from "./gradient-noise.ts";
 
 interface Errors {
@@ -34,6 +35,13 @@ function randomEvaluator(trial: number): { readonly evaluator: Evaluator; readon
   const shape = { activation, depth, loss: "squared", scale: [0.3, 0.7, 1.5][(trial % 5) % 3]! };
   return randomInstance(stream(5, `noise/${trial}`), shape);
 }
+
+/** One sample, f = theta . x. */
+const huberProblem = (x: Float64Array, y: number): Problem => ({
+  program: compiled({ kind: "deep-linear" }, 1, x.length),
+  loss: lossNamed("huber"),
+  data: { samples: 1, dimension: x.length, outputs: 1, x, y: Float64Array.of(y), weights: Float64Array.of(1) },
+});
 
 describe("the rounding floor of the gradient", () => {
   it("bounds the error at random points, within a factor of a few hundred", () => {
@@ -81,5 +89,28 @@ describe("the rounding floor of the gradient", () => {
     const quarter = { ...data, weights: data.weights.map((weight) => weight / 4) };
     const smaller = gradientNoise(float64Evaluator({ program, loss, data: quarter }), theta);
     expect(smaller).toBe(gradientNoise(evaluator, theta) / 4);
+  });
+
+  it("bounds the error where rounding moves a residual across the kink of Huber's slope", () => {
+    let crossed = 0;
+    for (let trial = 0; trial < 400; trial++) {
+      const random = stream(7, `crossing/${trial}`);
+      const [x, theta] = [random.normals(8), random.normals(8).map((z) => 2 ** 10 * z)];
+      const product = (at: number): Dyadic => times(dyadic(theta[at]!), dyadic(x[at]!));
+      const prediction = float64Evaluator(huberProblem(x, 0)).forward(theta).predictions[0]!;
+      const y = prediction - (1 + 2 ** -41);
+      const evaluator = float64Evaluator(huberProblem(x, y));
+      const gradient = new Float64Array(8);
+      evaluator.gradient(theta, gradient);
+      // r - 1 in exact arithmetic; the true slope is min(r, 1)
+      const gap = [...x.keys()].reduce((sum, at) => plus(sum, product(at)), plus(dyadic(-y), dyadic(-1)));
+      const missing = Math.max(0, -Number(gap.mantissa) * 2 ** gap.exponent);
+      const actual = Math.hypot(...gradient.map((entry, k) => entry - (1 - missing) * x[k]!));
+      if (missing > 0) crossed++;
+      expect(actual).toBeLessThanOrEqual(gradientNoise(evaluator, theta));
+      // without the change of l' across its kink only the products' own roundings would be left
+      expect(gradientNoise(evaluator, theta)).toBeGreaterThanOrEqual(missing * Math.hypot(...x));
+    }
+    expect(crossed).toBeGreaterThan(20);
   });
 });

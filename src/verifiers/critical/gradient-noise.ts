@@ -91,8 +91,8 @@ function affineForward({ program, theta, n, nodes }: Pass, operation: Affine, er
   }
 }
 
-/** dR/df = weight l'(f; y), off by weight (l'' (e_f + eps (|f| + |y|)) + the roundings of l'). */
-function seed({ problem: { program, data } }: Evaluator, { slopes, curvatures }: Forward, pass: Pass): void {
+/** dR/df = weight l'(f; y), off by weight (the change of l' within e_f + eps (|f| + |y|) + the roundings of l'). */
+function seed({ problem: { program, data, loss } }: Evaluator, { slopes, curvatures }: Forward, pass: Pass): void {
   const f = pass.nodes[program.output]!;
   const { value, error } = pass.adjoints[program.output]!;
   for (let k = 0; k < value.length; k++) {
@@ -100,7 +100,9 @@ function seed({ problem: { program, data } }: Evaluator, { slopes, curvatures }:
     const label = data.y[i * data.outputs + output]!;
     const shift = f.error[k]! + EPS * (Math.abs(f.value[k]!) + Math.abs(label));
     value[k] = data.weights[i]! * slopes[k]!;
-    error[k] = data.weights[i]! * curvatures[k]! * shift + elementary * Math.abs(value[k]!);
+    // l' is monotone: its change is largest at the ends. Beside a kink of it l'' alone would tell of one side only.
+    const ends = [-shift, shift].map((step) => Math.abs(loss.slope(f.value[k]! + step, label) - slopes[k]!));
+    error[k] = data.weights[i]! * Math.max(curvatures[k]! * shift, ...ends) + elementary * Math.abs(value[k]!);
   }
 }
 

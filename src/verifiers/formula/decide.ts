@@ -11,9 +11,9 @@ import { isAbsent, type Range, weakest } from "./range.ts";
 
 /**
  * Largest half-width, relative to max(1, |a|, |b|), that counts as rounding: a non-strict comparison with 0 inside such
- * an interval holds as a tie. Wider bars come from sampling or a failed solve and may hide a violation: undecided.
+ * an interval holds as a tie. Wider bars come from sampling, a failed solve or a sign that stayed open and may hide a violation: undecided.
  */
-export const tieTolerance = 1e-6;
+export const tieTolerance = 1e-9;
 
 type Truth = "true" | "false" | "unknown";
 
@@ -43,30 +43,32 @@ export interface Decision {
 }
 
 /** Sign of b - a against 0. The float difference of two numbers always has the right sign. */
-function order(margin: Margin, strict: boolean, exact: boolean, scale: number): Verdict {
+function order(margin: Margin, strict: boolean, exact: boolean, tieWidth: number): Verdict {
   const { value, low, high } = margin;
   const holds = (tie: boolean): Verdict => ({ truth: "true", tie, margin });
   if (exact ? value > 0 : low > 0) return holds(false);
   if (exact ? value < 0 : strict ? high <= 0 : high < 0) return { truth: "false", tie: false, margin };
   if (exact) return strict ? { truth: "false", tie: false, margin } : holds(true);
-  if (!strict && (low >= 0 || (high - low) / 2 <= tieTolerance * scale)) return holds(true);
+  if (!strict && (low >= 0 || (high - low) / 2 <= tieWidth)) return holds(true);
   return { truth: "unknown", tie: false, margin };
 }
 
 /** a = b with margin -|a - b|, or a != b with margin |a - b|, from the interval of b - a. */
-function equality(difference: Margin, negated: boolean, exact: boolean, scale: number): Verdict {
+function equality(difference: Margin, negated: boolean, exact: boolean, tieWidth: number): Verdict {
   const { value, low, high } = difference;
   const near = low <= 0 && high >= 0 ? 0 : Math.min(Math.abs(low), Math.abs(high));
   const far = Math.max(Math.abs(low), Math.abs(high));
-  if (negated) return order({ value: Math.abs(value), low: near, high: far }, true, exact, scale);
+  if (negated) return order({ value: Math.abs(value), low: near, high: far }, true, exact, tieWidth);
   const margin = { value: -Math.abs(value), low: -far, high: -near };
   if (near > 0) return { truth: "false", tie: false, margin };
-  const tie = exact || (high - low) / 2 <= tieTolerance * scale;
+  const tie = exact || (high - low) / 2 <= tieWidth;
   return { truth: tie ? "true" : "unknown", tie, margin };
 }
 
 function compare(node: ComparisonNode, negated: boolean, a: Range, b: Range): Part {
-  const scale = Math.max(1, Math.abs(a.value), Math.abs(b.value));
+  // no width at all is a tie where a sign is undecided
+  const open = a.undecidedSign || b.undecidedSign;
+  const tieWidth = open ? Number.NEGATIVE_INFINITY : tieTolerance * Math.max(1, Math.abs(a.value), Math.abs(b.value));
   const exact = a.exact && b.exact;
   const swapped = (node.operator === ">" || node.operator === ">=") !== negated;
   const [small, large] = swapped ? [b, a] : [a, b];
@@ -78,7 +80,7 @@ function compare(node: ComparisonNode, negated: boolean, a: Range, b: Range): Pa
       low: large[side].low - small[side].high,
       high: large[side].high - small[side].low,
     };
-    return node.operator === "==" ? equality(margin, negated, exact, scale) : order(margin, strict, exact, scale);
+    return node.operator === "==" ? equality(margin, negated, exact, tieWidth) : order(margin, strict, exact, tieWidth);
   };
   return { certain: verdict("certain"), nominal: verdict("nominal"), grade: weakest(a.grade, b.grade), missing: null };
 }

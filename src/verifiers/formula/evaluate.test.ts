@@ -116,25 +116,25 @@ describe("numbers", () => {
 });
 
 describe("comparisons", () => {
-  const near = (value: number): World => ({ a: measured(1, 1e-9), b: measured(1 + value, 1e-9) });
+  const near = (value: number): World => ({ a: measured(1, 1e-11), b: measured(1 + value, 1e-11) });
   it.each([
     ["a <= b", near(1), "holds"],
     ["a < b", near(1), "holds"],
     ["a <= b", near(-1), "fails"],
     ["a >= b", near(-1), "holds"],
     ["a > b", near(1), "fails"],
-    ["a <= b", near(1e-10), "tie"],
-    ["a <= b", near(-1e-10), "tie"],
-    ["a < b", near(1e-10), "undecided"],
-    ["a < b", near(-1e-10), "undecided"],
-    ["not a <= b", near(1e-10), "undecided"],
-    ["not a < b", near(1e-10), "tie"],
+    ["a <= b", near(1e-12), "tie"],
+    ["a <= b", near(-1e-12), "tie"],
+    ["a < b", near(1e-12), "undecided"],
+    ["a < b", near(-1e-12), "undecided"],
+    ["not a <= b", near(1e-12), "undecided"],
+    ["not a < b", near(1e-12), "tie"],
     ["not a <= b", near(1), "fails"],
-    ["not not a <= b", near(1e-10), "tie"],
-    ["a == b", near(1e-10), "tie"],
+    ["not not a <= b", near(1e-12), "tie"],
+    ["a == b", near(1e-12), "tie"],
     ["a == b", near(1), "fails"],
     ["not a == b", near(1), "holds"],
-    ["not a == b", near(1e-10), "undecided"],
+    ["not a == b", near(1e-12), "undecided"],
   ] as [string, World, string][])("%s %#", (text, world, expected) => expect(says(text, world)).toBe(expected));
 
   it.each([
@@ -158,9 +158,17 @@ describe("comparisons", () => {
     const wide = { a: measured(1, 0.1), b: measured(1.05) };
     expect(says("a <= b", wide)).toBe("undecided");
     expect(says("a == b", wide)).toBe("undecided");
-    expect(says("a <= b", { a: measured(1e9, 100), b: measured(1e9) })).toBe("tie");
-    expect(says("a <= 0", { a: measured(0, 2e-6) })).toBe("undecided");
-    expect(says("a <= 0", { a: measured(0, 0.9e-6) })).toBe("tie");
+    expect(says("a <= b", { a: measured(1e9, 0.1), b: measured(1e9) })).toBe("tie");
+    expect(says("a <= 0", { a: measured(0, 2e-9) })).toBe("undecided");
+    expect(says("a <= 0", { a: measured(0, 0.9e-9) })).toBe("tie");
+  });
+
+  it("an undecided sign is no tie, whatever its bar and whatever is computed from it", () => {
+    const open = { a: { ...measured(-1e-18, 1e-14), undecidedSign: true as const }, b: measured(0, 1e-14) };
+    expect(says("a >= 0", { a: measured(-1e-18, 1e-14) })).toBe("tie");
+    for (const text of ["a >= 0", "a <= 0", "a == 0", "1e-9 * a >= 0", "max(a, b) >= a + b", "not a < 0"])
+      expect([text, says(text, open)]).toEqual([text, "undecided"]);
+    expect(says("a >= -1", open)).toBe("holds");
   });
 
   it("gives the margin with its interval", () => {
@@ -209,7 +217,7 @@ describe("one-sided bounds", () => {
 
 describe("and, or with unknown and missing parts", () => {
   const atoms: Record<string, string> = { T: "1 < 2", F: "2 < 1", U: "u < 0", X: "x < 0", t: "1 <= 1" };
-  const world = { u: measured(0, 1e-9), x: { value: null, reason: "does not exist" } } as const;
+  const world = { u: measured(0, 1e-10), x: { value: null, reason: "does not exist" } } as const;
   const at = (text: string): string =>
     says(
       text.replaceAll(/\b[TFUXt]\b/g, (letter) => `(${atoms[letter]})`),

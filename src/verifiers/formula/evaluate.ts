@@ -23,13 +23,15 @@ type Part = Range | Absent;
 /** One operation on the value, and the same on both intervals. */
 function apply1(a: Range, value: number, on: (a: Interval) => Interval, exact: boolean): Part {
   if (!Number.isFinite(value)) return absent("a result is too large for a float64");
-  return range(value, on(a.certain), on(a.nominal), a.exact && exact, a.grade);
+  return range(value, on(a.certain), on(a.nominal), a.exact && exact, a.grade, a.undecidedSign);
 }
 
 function apply2(a: Range, b: Range, value: number, on: (a: Interval, b: Interval) => Interval, exact: boolean): Part {
   if (!Number.isFinite(value)) return absent("a result is too large for a float64");
   const grade = weakest(a.grade, b.grade);
-  return range(value, on(a.certain, b.certain), on(a.nominal, b.nominal), a.exact && b.exact && exact, grade);
+  const undecidedSign = a.undecidedSign || b.undecidedSign;
+  const isExact = a.exact && b.exact && exact;
+  return range(value, on(a.certain, b.certain), on(a.nominal, b.nominal), isExact, grade, undecidedSign);
 }
 
 /** exp, log and fractional powers rest on a library error bound, not on IEEE rounding: no better than measured. */

@@ -11,6 +11,8 @@ export interface Range {
   /** The value is the number itself, without any error. */
   readonly exact: boolean;
   readonly grade: Grade;
+  /** Something in it has an undecided sign: an interval that contains 0 is then no tie. */
+  readonly undecidedSign: boolean;
 }
 
 export const isAbsent = (range: Range | Absent): range is Absent => range.value === null;
@@ -28,16 +30,23 @@ const strength: Readonly<Record<Grade, number>> = {
 export const weakest = (a: Grade, b: Grade): Grade => (strength[b] > strength[a] ? b : a);
 
 /** Exact values keep a point interval. Rounding makes an exact number an enclosure, which is at best certified. */
-export function range(value: number, certain: Interval, nominal: Interval, exact: boolean, grade: Grade): Range {
+export function range(
+  value: number,
+  certain: Interval,
+  nominal: Interval,
+  exact: boolean,
+  grade: Grade,
+  undecidedSign = false,
+): Range {
   const point = { low: value, high: value };
   return exact
-    ? { value, certain: point, nominal: point, exact, grade }
-    : { value, certain, nominal, exact, grade: weakest(grade, "certified") };
+    ? { value, certain: point, nominal: point, exact, grade, undecidedSign }
+    : { value, certain, nominal, exact, grade: weakest(grade, "certified"), undecidedSign };
 }
 
 export function exactRange(value: number): Range {
   const point = { low: value, high: value };
-  return { value, certain: point, nominal: point, exact: true, grade: "exact" };
+  return { value, certain: point, nominal: point, exact: true, grade: "exact", undecidedSign: false };
 }
 
 /** A number that is `value` up to the rounding of `value`. */
@@ -50,15 +59,30 @@ export function roundedRange(value: number): Range {
 export function rangeOf(name: string, measurement: Measurement): Range | Absent {
   if (measurement.value === null) return absent(`${name}: ${measurement.reason}`);
   const { value, error, grade } = measurement;
+  const undecidedSign = measurement.undecidedSign === true;
   if (!Number.isFinite(value)) return absent(`${name}: not a finite number`);
   if (!(Number.isFinite(error) && error >= 0)) return absent(`${name}: no finite error bar`);
   if (!Object.hasOwn(strength, grade)) return absent(`${name}: unknown grade`);
   const nominal = error === 0 ? { low: value, high: value } : { low: down(value - error), high: up(value + error) };
   if (grade === "lower-bound")
-    return { value, certain: { low: nominal.low, high: Number.POSITIVE_INFINITY }, nominal, exact: false, grade };
+    return {
+      value,
+      certain: { low: nominal.low, high: Number.POSITIVE_INFINITY },
+      nominal,
+      exact: false,
+      grade,
+      undecidedSign,
+    };
   if (grade === "upper-bound")
-    return { value, certain: { low: Number.NEGATIVE_INFINITY, high: nominal.high }, nominal, exact: false, grade };
-  return { value, certain: nominal, nominal, exact: error === 0, grade };
+    return {
+      value,
+      certain: { low: Number.NEGATIVE_INFINITY, high: nominal.high },
+      nominal,
+      exact: false,
+      grade,
+      undecidedSign,
+    };
+  return { value, certain: nominal, nominal, exact: error === 0, grade, undecidedSign };
 }
 
 const reach = (value: number, { low, high }: Interval): number => Math.max(value - low, high - value);
@@ -67,12 +91,13 @@ const reach = (value: number, { low, high }: Interval): number => Math.max(value
 export function measurementOf(part: Range | Absent): Measurement {
   if (isAbsent(part)) return part;
   const { value, certain, nominal, exact, grade } = part;
+  const open = part.undecidedSign ? { undecidedSign: true as const } : {};
   if (exact) return { value, error: 0, grade };
   const openAbove = certain.high === Number.POSITIVE_INFINITY;
   const openBelow = certain.low === Number.NEGATIVE_INFINITY;
   if (openAbove && openBelow) return absent("one-sided bounds leave this number unbounded on both sides");
-  if (openAbove) return { value, error: reach(value, nominal), grade: "lower-bound" };
-  if (openBelow) return { value, error: reach(value, nominal), grade: "upper-bound" };
+  if (openAbove) return { value, error: reach(value, nominal), grade: "lower-bound", ...open };
+  if (openBelow) return { value, error: reach(value, nominal), grade: "upper-bound", ...open };
   const twoSided = grade === "lower-bound" || grade === "upper-bound" ? "measured" : grade;
-  return { value, error: reach(value, certain), grade: twoSided };
+  return { value, error: reach(value, certain), grade: twoSided, ...open };
 }

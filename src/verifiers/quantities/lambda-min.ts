@@ -17,7 +17,7 @@ export const lambdaMin: Quantity<PointContext> = {
       case "non-negative":
         return nullity > 0 ? exact(0) : measured(lambdaMin, 0, lambdaMinError);
       case "undecided":
-        return measured(lambdaMin, 0, Math.max(lambdaMinError, Math.abs(lambdaMin)));
+        return { ...measured(lambdaMin, 0, Math.max(lambdaMinError, Math.abs(lambdaMin))), undecidedSign: true };
       default:
         return sign satisfies never;
     }
@@ -33,5 +33,6 @@ function upperBound({ witness, evaluator, theta }: PointContext, reason: string)
   if (!found) return absent(reason);
   // without a descent witness the sign is left open
   const error = found.sign === "negative" ? found.error : Math.max(found.error, Math.abs(found.upperBound));
-  return { value: found.upperBound, error, grade: "upper-bound" };
+  const open = found.sign === "negative" ? {} : { undecidedSign: true as const };
+  return { value: found.upperBound, error, grade: "upper-bound", ...open };
 }

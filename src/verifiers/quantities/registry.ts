@@ -47,6 +47,7 @@ import { s } from "./s.ts";
 import { samples } from "./samples.ts";
 import { vcatNorm } from "./vcat-norm.ts";
 import { width } from "./width.ts";
+import { withLossCurvature } from "./with-loss-curvature.ts";
 import { witnessCurvature } from "./witness-curvature.ts";
 
 export const dataQuantities: readonly Quantity<DataContext>[] = [
@@ -74,7 +75,7 @@ export const pointQuantities: readonly Quantity<PointContext>[] = [
   analyticIndex,
   analyticNullity,
   nullityU,
-  representationRank,
+  withLossCurvature(representationRank),
   readoutNorm,
   readoutDistance,
   vcatNorm,
@@ -85,10 +86,10 @@ export const pointQuantities: readonly Quantity<PointContext>[] = [
   s,
   gamma,
   epsilonV,
-  alpha,
-  beta,
-  kappa,
-  witnessCurvature,
+  withLossCurvature(alpha),
+  withLossCurvature(beta),
+  withLossCurvature(kappa),
+  withLossCurvature(witnessCurvature),
   masterBound,
   stepRisk,
   stepDecrease,

@@ -4,7 +4,7 @@
  */
 import type { Measurement } from "../measurement.ts";
 import { exact } from "./bounded.ts";
-import { exactNullity } from "./exact.ts";
+import { exactAnswer } from "./exact.ts";
 import { flatCount } from "./flat.ts";
 import { hessianRounding } from "./hessian-rounding.ts";
 import { eigen } from "./jacobi.ts";
@@ -57,7 +57,8 @@ export function spectrumOf(model: Model, gradient: Adjoints): Spectrum {
   const band = 10 * size * unit * lengthOf(matrix) + asymmetry + rounding;
   const { values } = eigen(matrix, size);
   const inside = values.filter((value) => Math.abs(value) <= band).length;
-  const predicted = inside === 0 ? 0 : flatCount(model, matrix, band);
+  // beside negative eigenvalues the zeros are only counted; alone they decide the sign
+  const predicted = inside === 0 ? 0 : flatCount(model, matrix, band, values[0]! >= -band);
   // More is asked only where the prediction falls short and nothing lies below the band.
   const explained =
     predicted < inside && values[0]! >= -band ? explainedOtherwise(model, matrix, band, inside, predicted) : predicted;
@@ -72,8 +73,10 @@ function explainedOtherwise(
   inside: number,
   predicted: number,
 ): number {
-  const exactly = exactNullity(model) ?? 0;
-  if (exactly >= inside) return exactly;
+  const answer = exactAnswer(model);
+  const exactly = answer?.nullity ?? 0;
+  // of an exactly critical point exact arithmetic has said all there is
+  if (exactly >= inside || answer?.critical) return Math.max(predicted, exactly);
   return fillsKernel(model, matrix, band) ? inside : Math.max(predicted, exactly);
 }
 
@@ -81,7 +84,8 @@ function explainedOtherwise(
 export function smallestEigenvalue({ values, band, unexplained }: Spectrum): Measurement {
   const smallest = values[0]!;
   if (Math.abs(smallest) <= band && unexplained === 0) return exact(0);
-  return { value: smallest, error: band, grade: "measured" };
+  const decided = Math.abs(smallest) > band;
+  return { value: smallest, error: band, grade: "measured", ...(decided ? {} : { undecidedSign: true }) };
 }
 
 export const largestEigenvalue = ({ values, band }: Spectrum): Measurement => ({

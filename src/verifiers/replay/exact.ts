@@ -93,24 +93,41 @@ function ratesFrom(tape: Tape, { value, slope }: Omit<ExactSweep, "adjoint">, di
   return rate;
 }
 
-/** The Hessian times one common power of two, as integers. */
-function integerHessian({ tape, risk, variables }: Model): bigint[][] {
+interface Derivatives {
+  /** The Hessian times one common power of two, as integers. */
+  readonly hessian: bigint[][];
+  /** The gradient is exactly 0. */
+  readonly critical: boolean;
+}
+
+function derivatives({ tape, risk, variables }: Model): Derivatives {
   const known = forward(tape);
   const adjoint = backward(tape, risk, known);
+  const critical = variables.every((node) => adjoint[node]!.mantissa === 0n);
   const columns = variables.map((direction) => {
     const bars = backward(tape, risk, known, { adjoint, rate: ratesFrom(tape, known, direction) });
     return variables.map((node) => bars[node]!);
   });
   const lowest = Math.min(0, ...columns.flat().map(({ exponent }) => exponent));
-  return columns.map((column) => column.map(({ mantissa, exponent }) => mantissa << BigInt(exponent - lowest)));
+  const hessian = columns.map((column) =>
+    column.map(({ mantissa, exponent }) => mantissa << BigInt(exponent - lowest)),
+  );
+  return { hessian, critical };
 }
 
-/** Number of exactly zero eigenvalues where the Hessian is exactly positive semidefinite; null where not, or not decidable here. */
-export function exactNullity(model: Model): number | null {
+export interface ExactAnswer {
+  /** Number of exactly zero eigenvalues where the Hessian is exactly positive semidefinite; null where it is not. */
+  readonly nullity: number | null;
+  readonly critical: boolean;
+}
+
+/** null where not decidable here. */
+export function exactAnswer(model: Model): ExactAnswer | null {
   const { tape, variables } = model;
   // BigInt sweeps are slow; beyond this size they are not worth waiting for.
   if (variables.length > 40 || tape.value.length > 10_000) return null;
   if (!tape.functions.every((f) => rules.has(f)) || !tape.value.every(Number.isFinite)) return null;
-  const rank = semidefiniteRank(integerHessian(model));
-  return rank === null ? null : variables.length - rank;
+  const { hessian, critical } = derivatives(model);
+  const rank = semidefiniteRank(hessian);
+  return { nullity: rank === null ? null : variables.length - rank, critical };
 }

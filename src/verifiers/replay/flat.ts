@@ -1,15 +1,16 @@
 /**
  * Directions in parameter space that leave the function on the data unchanged, predicted from the structure of the net.
- * They explain zero eigenvalues of the Hessian. Over-prediction is harmless: the caller keeps only those with H t = 0.
+ * They explain zero eigenvalues of the Hessian. `everywhere`: only those that all points nearby have too, so that H t = 0 at a critical point;
+ * the others are flat lines through this point alone, and a small H t may be a coupling rather than rounding.
  * Kinds: invisible changes of V_l; units nobody hears; changes of a weight that the data cannot see; positive
  * rescalings of homogeneous units; linear changes of basis between linear layers; at zero residual, the kernel of the Jacobian.
  */
 import { echelon, nullSpace } from "./elimination.ts";
 import { numbers, type Residual, readoutRows, rowsFrom } from "./invisible.ts";
-import { axes, column, incoming, type Move, outerMoves, stackMoves, unseen } from "./moves.ts";
+import { axes, column, hasFullRank, incoming, type Move, outerMoves, stackMoves, unseen } from "./moves.ts";
 import type { Block, Layer, Matrix, Model } from "./network.ts";
 import { adjoints } from "./sweeps.ts";
-import type { Node } from "./tape.ts";
+import { type Node, unit } from "./tape.ts";
 
 /** Incoming weights of units whose outgoing column no later block and no output sees. */
 function unheardUnits(model: Model, block: Block, listeners: readonly (readonly number[])[]): Move[] {
@@ -22,18 +23,21 @@ function unheardUnits(model: Model, block: Block, listeners: readonly (readonly 
   });
 }
 
-function blockMoves(model: Model, network: Residual, l: number): Move[] {
+function blockMoves(model: Model, network: Residual, l: number, everywhere: boolean): Move[] {
   const block = network.blocks[l]!;
   const dimension = block.outer.length;
   const listeners = [...rowsFrom(model, network, l + 1), ...readoutRows(model, network)];
-  const silent = nullSpace(listeners, dimension);
+  const silent = everywhere && !hasFullRank(listeners) ? [] : nullSpace(listeners, dimension);
   const width = block.outer[0]?.length ?? 0;
-  const hidden = unseen(model.samples.map((sample) => numbers(model, sample.features[l]!)));
+  const hidden = unseen(
+    model.samples.map((sample) => numbers(model, sample.features[l]!)),
+    everywhere,
+  );
   return [
     ...outerMoves(block.outer, silent, axes(width)),
     ...outerMoves(block.outer, axes(dimension), hidden),
-    ...unheardUnits(model, block, listeners),
-    ...stackMoves(model, block.layers, block.outer, l),
+    ...(everywhere ? [] : unheardUnits(model, block, listeners)),
+    ...stackMoves(model, block.layers, block.outer, l, everywhere),
   ];
 }
 
@@ -54,25 +58,27 @@ function linearResidualMoves(model: Model, network: Residual): Move[] {
   });
 }
 
-function residualMoves(model: Model, network: Residual): Move[] {
-  const last = unseen(model.samples.map((sample) => numbers(model, sample.states.at(-1)!)));
+function residualMoves(model: Model, network: Residual, everywhere: boolean): Move[] {
+  const last = unseen(
+    model.samples.map((sample) => numbers(model, sample.states.at(-1)!)),
+    everywhere,
+  );
   const readout = network.readout === null ? [] : outerMoves(network.readout, axes(network.readout.length), last);
-  const perBlock = network.blocks.flatMap((_, l) => blockMoves(model, network, l));
+  const perBlock = network.blocks.flatMap((_, l) => blockMoves(model, network, l, everywhere));
   return [...readout, ...perBlock, ...linearResidualMoves(model, network)];
 }
 
-function chainMoves(model: Model, layers: readonly Layer[]): Move[] {
-  return layers.flatMap((layer, l) => stackMoves(model, [layer], layers[l + 1]?.matrix ?? null, l));
+function chainMoves(model: Model, layers: readonly Layer[], everywhere: boolean): Move[] {
+  return layers.flatMap((layer, l) => stackMoves(model, [layer], layers[l + 1]?.matrix ?? null, l, everywhere));
 }
 
 /** Where every l' vanishes the Hessian is J^T diag(l'') J, whose kernel contains the kernel of J. */
 function interpolationKernel(model: Model): Float64Array[] {
   const { tape, samples, loss, variables } = model;
-  const residual = samples.flatMap(({ outputs, y }) =>
-    outputs.map((f, o) => Math.abs(loss.slope(tape.value[f]!, y[o]!))),
-  );
-  const scale = Math.max(1, ...samples.flatMap(({ y }) => y.map(Math.abs)));
-  if (Math.max(...residual) > 1e-12 * scale) return [];
+  // twice l'' <= 2 times fifty roundings of the output and the label
+  const isZero = (f: Node, y: number): boolean =>
+    Math.abs(loss.slope(tape.value[f]!, y)) <= 200 * (tape.error[f]! + unit * Math.abs(y));
+  if (!samples.every(({ outputs, y }) => outputs.every((f, o) => isZero(f, y[o]!)))) return [];
   const jacobian = samples.flatMap(({ outputs }) =>
     outputs.map((f) => {
       const { adjoint } = adjoints(tape, f);
@@ -93,18 +99,21 @@ function vectorOf(model: Model, move: Move, place: ReadonlyMap<Node, number>): F
 }
 
 /** Unit tangent vectors in the order of `model.variables`. */
-export function predictedFlat(model: Model): Float64Array[] {
+export function predictedFlat(model: Model, everywhere: boolean): Float64Array[] {
   const { network } = model;
-  const moves = network.kind === "residual" ? residualMoves(model, network) : chainMoves(model, network.layers);
+  const moves =
+    network.kind === "residual"
+      ? residualMoves(model, network, everywhere)
+      : chainMoves(model, network.layers, everywhere);
   const place = new Map(model.variables.map((node, index) => [node, index]));
   const vectors = moves.map((move) => vectorOf(model, move, place));
   return [...vectors, ...interpolationKernel(model)].filter((vector) => vector.some((entry) => entry !== 0));
 }
 
 /** Number of independent predicted directions t with ||H t|| <= band. */
-export function flatCount(model: Model, hessian: Float64Array, band: number): number {
+export function flatCount(model: Model, hessian: Float64Array, band: number, everywhere: boolean): number {
   const size = model.variables.length;
-  const kept = predictedFlat(model).filter((t) => {
+  const kept = predictedFlat(model, everywhere).filter((t) => {
     let sum = 0;
     for (let i = 0; i < size; i++) {
       let entry = 0;

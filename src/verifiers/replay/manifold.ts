@@ -30,6 +30,9 @@ const corrections = 60;
 /** Running bounds of single sums, against a gradient at a point that is itself rounded. */
 const slack = 50;
 
+/** Couplings this small beside the mean slope of the loss are not looked for; where noise hides larger ones, nothing is shown. */
+const smallestCoupling = 0.01;
+
 /** The same operations at other parameters. */
 export function reevaluated(tape: Tape, parameter: (node: Node) => number): Tape {
   const fresh = newTape();
@@ -102,10 +105,18 @@ function staysCritical(
     const parts = others.map(({ vector, eigenvalue }) => -inner(value, vector) / eigenvalue);
     const size = length(parts);
     if (!(size <= length(step))) return false;
-    if (length(value) <= slack * noise) return sameSides(model, at);
+    if (length(value) <= slack * noise)
+      return slack * noise <= smallestCoupling * meanSlope(model) * length(step) && sameSides(model, at);
     at = at.map((entry, i) => others.reduce((sum, { vector }, j) => sum + parts[j]! * vector[i]!, entry));
   }
   return false;
+}
+
+function meanSlope({ tape, samples, loss }: Model): number {
+  const slopes = samples.flatMap(({ outputs, y }) =>
+    outputs.map((f, o) => Math.abs(loss.slope(tape.value[f]!, y[o]!))),
+  );
+  return slopes.reduce((sum, slope) => sum + slope, 0) / samples.length;
 }
 
 const kinked: ReadonlySet<ScalarFunction> = new Set(Object.values(replayActivations).filter((one) => one.kinked));

@@ -2,7 +2,7 @@
  * Changes of a layer stack's weights that leave its output on the data unchanged to first order: weights the data cannot
  * see, positive rescalings of homogeneous units, changes of basis between linear layers.
  */
-import { nullSpace } from "./elimination.ts";
+import { echelon, nullSpace } from "./elimination.ts";
 import { numbers } from "./invisible.ts";
 import type { Layer, Matrix, Model, Unit } from "./network.ts";
 import type { Node } from "./tape.ts";
@@ -17,9 +17,18 @@ const scaled = (model: Model, nodes: readonly Node[], factor: number): Move =>
 export const column = (matrix: Matrix, j: number): Node[] => matrix.map((row) => row[j]!);
 export const incoming = (layer: Layer, j: number): Node[] => [...layer.matrix[j]!, ...layer.bias.slice(j, j + 1)];
 
-/** Vectors c with c . (entries_i) = 0 at every sample. */
-export function unseen(rows: readonly (readonly number[])[]): Float64Array[] {
-  return nullSpace(rows, rows[0]?.length ?? 0);
+/** As many independent rows as the shape allows, by a margin of 1e-8 once each row has length 1: then the rank is the same nearby. */
+export function hasFullRank(rows: readonly (readonly number[])[]): boolean {
+  const lengths = rows.map((row) => Math.sqrt(row.reduce((sum, entry) => sum + entry * entry, 0)));
+  const longest = Math.max(0, ...lengths);
+  if (lengths.some((length) => length <= 1e-8 * longest)) return false;
+  const scaled = rows.map((row, r) => row.map((entry) => entry / lengths[r]!));
+  return echelon(scaled, 1e-8).rank === Math.min(rows.length, rows[0]?.length ?? 0);
+}
+
+/** Vectors c with c . (entries_i) = 0 at every sample; `everywhere`: only where points nearby have as many. */
+export function unseen(rows: readonly (readonly number[])[], everywhere: boolean): Float64Array[] {
+  return everywhere && !hasFullRank(rows) ? [] : nullSpace(rows, rows[0]?.length ?? 0);
 }
 
 /** Every v c^T as a move of a matrix. */
@@ -36,14 +45,17 @@ export const axes = (size: number): number[][] =>
   Array.from({ length: size }, (_, i) => Array.from({ length: size }, (__, j) => (i === j ? 1 : 0)));
 
 /** A row may change where the unit's active inputs (with 1 for the bias) cannot tell. */
-function blindRows(model: Model, layer: Layer, unitsOf: readonly (readonly Unit[])[]): Move[] {
+function blindRows(model: Model, layer: Layer, unitsOf: readonly (readonly Unit[])[], everywhere: boolean): Move[] {
   const width = layer.matrix[0]?.length ?? 0;
   return layer.matrix.flatMap((_, j) => {
     const active = unitsOf
       .map((units) => units[j]!)
       .filter(({ sum }) => layer.activation.slope(model.tape.value[sum]!, 0) !== 0);
     const rows = active.map(({ input }) => [...numbers(model, input), ...(layer.bias.length > 0 ? [1] : [])]);
-    const directions = rows.length === 0 ? axes(width + Math.min(layer.bias.length, 1)) : unseen(rows);
+    // what a unit reads of the data themselves stays where it is
+    const fixed = active.every(({ input }) => input.every((node) => !model.tape.moves[node]));
+    const directions =
+      rows.length === 0 ? axes(width + Math.min(layer.bias.length, 1)) : unseen(rows, everywhere && !fixed);
     return directions.map((direction) => rowMove(incoming(layer, j), direction));
   });
 }
@@ -70,11 +82,17 @@ function basisChanges(model: Model, layer: Layer, next: Matrix): Move[] {
   });
 }
 
-export function stackMoves(model: Model, layers: readonly Layer[], last: Matrix | null, l: number): Move[] {
+export function stackMoves(
+  model: Model,
+  layers: readonly Layer[],
+  last: Matrix | null,
+  l: number,
+  everywhere: boolean,
+): Move[] {
   return layers.flatMap((layer, k) => {
     const next = layers[k + 1]?.matrix ?? last;
     const unitsOf = model.samples.map((sample) => sample.units[l]![k]!);
     const joined = next === null ? [] : [...rescalings(model, layer, next), ...basisChanges(model, layer, next)];
-    return [...blindRows(model, layer, unitsOf), ...joined];
+    return [...blindRows(model, layer, unitsOf, everywhere), ...joined];
   });
 }

@@ -5,6 +5,7 @@ import type { Context, Quantity } from "./context.ts";
 import { largestHessian, type Spectrum } from "./curvature.ts";
 import { absent, kinkMargin } from "./geometry.ts";
 import { type Direction, type Residual, readoutRows } from "./invisible.ts";
+import { onLossKink } from "./loss-kink.ts";
 
 /** A quantity of residual nets only. */
 export const residual =
@@ -34,7 +35,7 @@ export const directional = (
 ): Quantity =>
   scalar((context) => {
     const direction = context.direction();
-    if (direction === null) return absent("dim N = 0");
+    if (direction === null) return absent("dim N = 0, or N is not resolved in floats");
     const gamma = norm(context.moments().flat());
     return gamma.value === 0 ? absent("gamma = 0") : measure(context, direction, gamma);
   });
@@ -54,10 +55,18 @@ export const smoothHere =
     return margin.value !== null && margin.value < 1e-9 ? absent("a pre-activation lies on a kink") : measure(context);
   };
 
+/** A quantity that needs l'' at every sample. */
+export const curved =
+  (measure: Quantity): Quantity =>
+  (context) =>
+    onLossKink(context.model()) ? absent("a residual lies on a kink of the loss's slope") : measure(context);
+
 export const spectral = (measure: (spectrum: Spectrum) => Measurement): Quantity =>
-  smoothHere((context) => {
-    const size = context.model().variables.length;
-    if (size === 0) return absent("no trainable parameter");
-    if (size > largestHessian) return absent(`the second route stops at ${largestHessian} parameters, here ${size}`);
-    return measure(context.spectrum());
-  });
+  smoothHere(
+    curved((context) => {
+      const size = context.model().variables.length;
+      if (size === 0) return absent("no trainable parameter");
+      if (size > largestHessian) return absent(`the second route stops at ${largestHessian} parameters, here ${size}`);
+      return measure(context.spectrum());
+    }),
+  );

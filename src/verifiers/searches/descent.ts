@@ -1,4 +1,4 @@
-/** Start where training ends: L-BFGS on the risk, then Levenberg-Marquardt. Finds local minima. */
+/** Start where training ends: L-BFGS on the risk, or the trainer of the search, then Levenberg-Marquardt. Finds local minima. */
 import type { Evaluator } from "../../models/evaluator.ts";
 import { lbfgs } from "../../numerics/minimise/lbfgs.ts";
 import { randomParameters } from "./random-parameters.ts";
@@ -35,7 +35,11 @@ export function descend(
 export const descent: Strategy = {
   name: "descent",
   meaning: "L-BFGS on the risk from a random start, then Levenberg-Marquardt: local minima",
-  propose({ evaluator }, stream) {
+  propose({ evaluator, train }, stream) {
+    if (train) {
+      const trained = train(evaluator.problem, stream);
+      return trained.ok ? { ...trained, evaluator, exact: false } : trained;
+    }
     const theta = randomParameters(evaluator.problem.program, stream);
     return { ok: true, theta: descend(evaluator, theta), evaluator, exact: false };
   },

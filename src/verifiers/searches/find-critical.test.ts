@@ -117,3 +117,25 @@ describe("a start beyond the range of float64", () => {
     expect(findCriticalPoints(context, stream(1, "beyond"), 2, ["random"]).labels).toEqual({ ESCAPING: 2 });
   });
 });
+
+describe("a failure inside the search", () => {
+  const failures: Readonly<Record<string, () => never>> = {
+    "want of memory": () => {
+      throw new RangeError("Array buffer allocation failed");
+    },
+    "a call stack without end": () => {
+      const deeper = (): never => deeper();
+      return deeper();
+    },
+    "a wrong length": () => {
+      throw new Error(`unreachable: ${new Float64Array(-1).length}`);
+    },
+  };
+
+  it.each(Object.entries(failures))("%s is no ESCAPING point: it reaches the cell", (_, fail) => {
+    const context = contextOf(2);
+    const evaluator = { ...context.evaluator, hessian: fail };
+    const broken = { ...context, evaluator, engine: () => evaluator };
+    expect(() => findCriticalPoints(broken, stream(1, "search"), 1, ["random"])).toThrow(RangeError);
+  });
+});

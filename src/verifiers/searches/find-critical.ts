@@ -1,6 +1,7 @@
 /** The portfolio: starts go round the strategies, points are polished, judged, labelled and de-duplicated in function space. */
 import type { Evaluator } from "../../models/evaluator.ts";
 import type { Stream } from "../../numerics/random.ts";
+import { NonFiniteMatrix } from "../../numerics/scaling.ts";
 import type { SymmetricEigen } from "../../numerics/symmetric-eigen.ts";
 import type { Label } from "../label.ts";
 import { asItStands, type Polished, polish, restartPatience } from "./polish.ts";
@@ -65,13 +66,16 @@ function attempt(context: SearchContext, name: string, random: Stream): Attempt 
   try {
     const proposal = strategies[name]!.propose(context, random);
     if (!proposal.ok) return null;
-    const { evaluator, theta } = proposal;
+    const { evaluator, theta, by } = proposal;
     const polished = proposal.exact ? asItStands(evaluator, theta) : polish(evaluator, theta, restartPatience);
     const { label } = polished.acceptance;
-    return { label, found: label === "CRITICAL" ? pointOf(name, evaluator, polished) : null };
+    return {
+      label,
+      found: label === "CRITICAL" ? pointOf(by === undefined ? name : `${name}, ${by}`, evaluator, polished) : null,
+    };
   } catch (error) {
-    // the matrix routines refuse non-finite entries with a RangeError
-    if (error instanceof RangeError) return { label: "ESCAPING", found: null };
+    // everything else, want of memory and bugs, fails the cell
+    if (error instanceof NonFiniteMatrix) return { label: "ESCAPING", found: null };
     throw error;
   }
 }

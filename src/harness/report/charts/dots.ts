@@ -18,11 +18,12 @@ interface Context {
 type Scale = (value: number) => number;
 
 /** A mark of Plot: `data` are in the units of the axes. */
-function path(data: readonly Place[], className: string, stroke: Stroke): Plot.Markish {
+function path(data: readonly Place[], className: string, stroke: Stroke, once: boolean = true): Plot.Markish {
   const render = (_index: unknown, scales: unknown, _values: unknown, _size: unknown, context: unknown) => {
     const { x, y } = scales as { x: Scale; y: Scale };
     // Two that fall on the same tenth of a pixel are one.
-    const strokes = new Set(data.map((one) => stroke(tenth(x(one.x)), tenth(y(one.y)))));
+    const all = data.map((one) => stroke(tenth(x(one.x)), tenth(y(one.y))));
+    const strokes = once ? new Set(all) : all;
     const element = (context as Context).document.createElementNS("http://www.w3.org/2000/svg", "path");
     element.setAttribute("class", className);
     element.setAttribute("d", [...strokes].join(""));
@@ -42,3 +43,18 @@ export const dashes = (data: readonly Place[], className: string): Plot.Markish 
 /** A cross of two strokes. */
 export const crosses = (data: readonly Place[], className: string): Plot.Markish =>
   path(data, className, (x, y) => `M${x},${y}m-4,-4l8,8m0,-8l-8,8`);
+
+/** Separate straight lines. */
+export function segments(lines: readonly (readonly [Place, Place])[], className: string): Plot.Markish {
+  const ends = lines.flat();
+  let second = false;
+  return path(
+    ends,
+    className,
+    (x, y) => {
+      second = !second;
+      return `${second ? "M" : "L"}${x},${y}`;
+    },
+    false,
+  );
+}

@@ -3,10 +3,11 @@ import * as Plot from "@observablehq/plot";
 import type { Surface } from "../../illustrate/illustrations.types.ts";
 import type { Fragment } from "../fragment.ts";
 import { significant, tick } from "../phrase.ts";
-import { crosses } from "./dots.ts";
+import { crosses, segments } from "./dots.ts";
+import { levelLine } from "./level-line.ts";
 import { draw, frame } from "./svg.ts";
 
-const shades = 7;
+const shades = 5;
 
 export interface SurfaceChart {
   readonly chart: Fragment;
@@ -19,30 +20,31 @@ export function surfaceChart(surface: Surface, linearRisk: number | null): Surfa
   const { risks, size, reach } = surface;
   const finite = risks.filter((risk) => risk !== null).sort((a, b) => a - b);
   const levels = levelsOf(finite);
+  // A grid point stands in the middle of its square.
+  const edge = (reach * size) / (size - 1);
   const options: Plot.PlotOptions = {
     ...frame,
     width: 300,
     height: 300,
     marginLeft: 44,
     x: {
-      domain: [-reach, reach],
+      domain: [-edge, edge],
       ticks: 5,
       tickFormat: tick,
       label: "across",
       labelArrow: "none",
       labelAnchor: "center",
     },
-    y: { domain: [-reach, reach], ticks: 5, tickFormat: tick, label: "up", labelArrow: "none" },
+    y: { domain: [-edge, edge], ticks: 5, tickFormat: tick, label: "up", labelArrow: "none" },
     color: {
       type: "threshold",
       domain: [...levels],
       range: Array.from({ length: levels.length + 1 }, (_, k) => `var(--shade-${k})`),
     },
     marks: [
+      Plot.frame({ fill: "var(--shade-0)", stroke: "none" }),
       contour(risks, size, reach, levels, { fill: "value" }),
-      ...(linearRisk === null
-        ? []
-        : [contour(risks, size, reach, [linearRisk], { className: "linear-level", stroke: "var(--ink)" })]),
+      ...(linearRisk === null ? [] : [segments(levelLine(surface, linearRisk), "linear-level")]),
       Plot.ruleY([0], { x1: -reach, x2: reach, className: "across" }),
       crosses([{ x: 0, y: 0 }], "witness"),
     ],

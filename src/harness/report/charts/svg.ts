@@ -42,8 +42,12 @@ export function draw({ options, className, name, description, digits = 1 }: Draw
   return fragment(rounded(svg.outerHTML, digits));
 }
 
+/** Attributes that hold coordinates; texts are numbers that a reader reads, and stay. */
+const coordinates = /(?<= )(d|x|y|x1|x2|y1|y2|cx|cy|width|height|transform)="([^"]*)"/g;
+
 // Coordinates come out of Math.log, whose last bit differs between engines; a drawing does not need more than a tenth of a pixel.
 function rounded(markup: string, digits: number): string {
   const long = new RegExp(`-?\\d+\\.\\d{${digits + 1},}(?:e-?\\d+)?`, "g");
-  return markup.replace(long, (number) => String(Number(Number(number).toFixed(digits))));
+  const short = (number: string): string => String(Number(Number(number).toFixed(digits)));
+  return markup.replace(coordinates, (_, name: string, value: string) => `${name}="${value.replace(long, short)}"`);
 }

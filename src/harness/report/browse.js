@@ -1,0 +1,133 @@
+// The page without this script is complete: it adds a filter that lives in the address, and every table as CSV and LaTeX.
+"use strict";
+{
+  const make = (name, properties, ...children) => {
+    const element = Object.assign(document.createElement(name), properties);
+    element.append(...children);
+    return element;
+  };
+
+  // Filter: "#?text=dichotomy&verdict=violated" is an address like any other.
+  const fields = ["text", "verdict", "severity", "spec"];
+  const claims = [...document.querySelectorAll("table.overview tbody tr")];
+  const controls = [...document.querySelectorAll("table.controls tbody tr")];
+  const rows = [...claims, ...controls].map((row) => ({ row, text: row.textContent.toLowerCase(), ...row.dataset }));
+  const sectionOf = (row) => {
+    const link = row.querySelector("a.name");
+    return link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  };
+  const sections = new Map(claims.map((row) => [row, sectionOf(row)]));
+  const inputs = {};
+  const status = make("output", { className: "matches" });
+  const wanted = () => Object.fromEntries(fields.map((field) => [field, inputs[field].value]));
+  const fits = (entry, { text, ...exact }) =>
+    text.toLowerCase().split(/\s+/).every((word) => entry.text.includes(word)) &&
+    Object.entries(exact).every(([field, value]) => value === "" || entry[field] === value);
+
+  const apply = () => {
+    const filter = wanted();
+    const found = rows.filter((entry) => {
+      const shown = fits(entry, filter);
+      entry.row.hidden = !shown;
+      const section = sections.get(entry.row);
+      if (section) section.hidden = !shown;
+      return shown;
+    });
+    for (const part of document.querySelectorAll("table.overview, section.spec")) {
+      const own = part.querySelectorAll("tbody > tr[data-spec], article.claim");
+      part.hidden = own.length > 0 && [...own].every((one) => one.hidden);
+    }
+    const active = Object.values(filter).some((value) => value !== "");
+    status.value = active ? `${found.length} of ${rows.length} claims and controls` : "";
+    return active;
+  };
+  const remember = () => {
+    const set = Object.entries(wanted()).filter(([, value]) => value !== "");
+    apply();
+    history.replaceState(null, "", set.length > 0 ? `#?${new URLSearchParams(set)}` : "#claims");
+  };
+  const recall = () => {
+    if (location.hash.startsWith("#?")) {
+      const filter = new URLSearchParams(location.hash.slice(2));
+      for (const field of fields) inputs[field].value = filter.get(field) ?? "";
+      apply();
+      return;
+    }
+    // A link into the page shows its target, whatever the filter says.
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target?.closest("[hidden]")) return;
+    for (const field of fields) inputs[field].value = "";
+    apply();
+    target.scrollIntoView();
+  };
+  const choice = (field, values) => {
+    const options = [...new Set(values)].sort().map((value) => make("option", { value, textContent: value }));
+    inputs[field] = make("select", { name: field, oninput: remember }, make("option", { value: "", textContent: "all" }), ...options);
+    return make("label", {}, `${field} `, inputs[field]);
+  };
+  const place = document.getElementById("filter");
+  if (place && rows.length > 0) {
+    inputs.text = make("input", { type: "search", name: "text", oninput: remember });
+    place.append(
+      make("label", {}, "filter ", inputs.text),
+      ...["verdict", "severity", "spec"].map((field) => choice(field, rows.map((entry) => entry[field]))),
+      status,
+    );
+    place.hidden = false;
+    addEventListener("hashchange", recall);
+    recall();
+  }
+
+  // Tables: numbers in full where the page rounds them, a number and its error bar as two columns.
+  const cellText = (cell) => {
+    const copy = cell.cloneNode(true);
+    for (const math of copy.querySelectorAll("math")) math.replaceWith(` ${math.getAttribute("aria-label")} `);
+    for (const drawing of copy.querySelectorAll("svg")) drawing.remove();
+    return copy.textContent.replace(/\s+/g, " ").trim();
+  };
+  const partsOf = (cell, twice) => {
+    const raw = cell.dataset.v;
+    const parts = raw === undefined ? [cellText(cell)] : raw.split(",");
+    return twice && parts.length < 2 ? [...parts, cell.tagName === "TH" ? `${parts[0]} error` : ""] : parts;
+  };
+  const matrix = (table) => {
+    const all = [...table.rows].map((row) => [...row.cells]);
+    const twice = (k) => all.some((cells) => cells[k]?.dataset.v?.includes(","));
+    return all.map((cells) => cells.flatMap((cell, k) => partsOf(cell, twice(k))));
+  };
+  // A spreadsheet must not take a name for a formula.
+  const csvCell = (text) => {
+    const inert = /^[=+\-@\t]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
+    return /[",\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+  };
+  const csv = (table) => `${matrix(table).map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`;
+  const texNames = { "\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}" };
+  const tex = (text) => text.replace(/[\\{}&%$#_~^]/g, (character) => texNames[character] ?? `\\${character}`);
+  const texNumber = (text) => text.replace(/^(-?[\d.]+)e([+-]?\d+)$/, "$$$1\\times10^{$2}$$").replace("{+", "{");
+  const latex = (table) => {
+    const lines = matrix(table).map((row) => `${row.map((text) => texNumber(tex(text))).join(" & ")} \\\\`);
+    const columns = "l".repeat(Math.max(...matrix(table).map((row) => row.length)));
+    const [head, ...body] = lines;
+    return [`\\begin{tabular}{${columns}}`, "\\hline", head, "\\hline", ...body, "\\hline", "\\end{tabular}", ""].join("\n");
+  };
+  const save = (text, name, type) => {
+    const href = URL.createObjectURL(new Blob([text], { type }));
+    make("a", { href, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(href), 1000);
+  };
+  const kinds = [
+    ["CSV", "csv", "text/csv", csv],
+    ["LaTeX", "tex", "application/x-tex", latex],
+  ];
+  for (const [i, table] of [...document.querySelectorAll("main table")].entries()) {
+    const what = table.caption?.textContent ?? table.closest("[aria-label]")?.getAttribute("aria-label") ?? `table ${i + 1}`;
+    const name = what.toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 60);
+    const buttons = kinds.map(([word, ending, type, write]) => {
+      const button = make("button", { type: "button", textContent: word });
+      button.setAttribute("aria-label", `${word} of ${what}`);
+      button.onclick = () => save(write(table), `${name}.${ending}`, type);
+      return button;
+    });
+    (table.closest(".scroll") ?? table).after(make("p", { className: "export" }, ...buttons));
+  }
+}
