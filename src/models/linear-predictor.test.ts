@@ -357,6 +357,126 @@ describe("separable samples", () => {
   });
 });
 
+describe("inputs that depend on each other within rounding", () => {
+  const a = [1, 1, -1, -1];
+  const q = [1, -1, 1, -1];
+  const y = [2, -2, 0, 0];
+
+  it("bars hold the infimum with what is hidden there and without", () => {
+    // (a, a + 2^-50 q) spans a and q, which are orthogonal; y = q + (1, -1, -1, 1): R_lin = 1, and 2 where q counts as rounding
+    const hidden = bestLinearPredictor(
+      dataOf(
+        a.map((x, i) => [x, x + 2 ** -50 * q[i]!]),
+        y,
+      ),
+      squared!,
+    );
+    if (hidden.kind !== "doubtful") throw new Error(hidden.kind);
+    expect(hidden.risk).toBeCloseTo(2, 13);
+    expect(hidden.risk - hidden.error).toBeLessThanOrEqual(1);
+    expect(hidden.reason).toMatch(/dependent within rounding but not exactly/);
+  });
+
+  it("hold it where floats still see the direction", () => {
+    const seen = attained(
+      dataOf(
+        a.map((x, i) => [x, x + 2 ** -34 * q[i]!]),
+        y,
+      ),
+      squared,
+    );
+    expect(Math.abs(seen.risk - 1)).toBeLessThanOrEqual(seen.error);
+    // |t| = 2^34.5: some dozens of roundings of that size
+    expect(seen.error).toBeLessThan(2 ** (34 - 52 + 6));
+  });
+
+  it("stay tight where the dependence is exact", () => {
+    const same = attained(
+      dataOf(
+        a.map((x) => [x, 3 * x, 0]),
+        y,
+      ),
+      squared,
+    );
+    expect(Math.abs(same.risk - 2)).toBeLessThanOrEqual(same.error);
+    expect(same.error).toBeLessThan(1e-13);
+  });
+
+  it.each([34, 40, 44, 50])("x_3 = x_1 + x_2 + 2^-%d y: the infimum is 0", (bits) => {
+    const best = bestLinearPredictor(
+      dataOf(
+        steep.map(([u, v, w]) => [u, v, u + v + 2 ** -bits * w]),
+        steep.map(([, , w]) => w),
+      ),
+      squared!,
+    );
+    if (best.kind !== "attained" && best.kind !== "doubtful") throw new Error(best.kind);
+    expect(best.risk).toBeLessThanOrEqual(best.error);
+  });
+
+  it("carry the errors of the inputs", () => {
+    // t = 1 fits x = y; inputs off by e may leave 2 |t| e |r| and e^2 |t|^2 of risk
+    const x = [1, 2, 3];
+    const exact = bestLinearPredictor(
+      dataOf(
+        x.map((entry) => [entry]),
+        [1, 2, 4],
+      ),
+      squared!,
+    );
+    const off = bestLinearPredictor(
+      dataOf(
+        x.map((entry) => [entry]),
+        [1, 2, 4],
+      ),
+      squared!,
+      new Float64Array(3).fill(1e-6),
+    );
+    if (exact.kind !== "attained" || off.kind !== "attained") throw new Error(off.kind);
+    expect(exact.error).toBeLessThan(1e-13);
+    for (const shift of [
+      [1e-6, 1e-6, -1e-6],
+      [-1e-6, 1e-6, 1e-6],
+      [1e-6, -1e-6, 1e-6],
+    ]) {
+      const moved = attained(
+        dataOf(
+          x.map((entry, i) => [entry + shift[i]!]),
+          [1, 2, 4],
+        ),
+        squared,
+      );
+      expect(Math.abs(moved.risk - off.risk)).toBeLessThanOrEqual(off.error);
+      expect(Math.abs(moved.risk - off.risk)).toBeGreaterThan(exact.error);
+    }
+    expect(off.error).toBeLessThan(1e-5);
+  });
+
+  it("hold where a direction leaves points undecided only up to rounding", () => {
+    // margin 2^-45 of the fair coin's points along e_2: separable by (2^-45 t, 1), so the infimum is 0, far away
+    const data = dataOf(
+      [
+        [1, 2 ** -45],
+        [1, -(2 ** -45)],
+        [0, 1],
+      ],
+      [1, -1, 1],
+    );
+    const best = bestLinearPredictor(data, logistic!);
+    if (best.kind === "failed") throw new Error(best.reason);
+    expect(best.risk - best.error).toBeLessThanOrEqual(0);
+  });
+});
+
+/** x_1, x_2 and y, integers. */
+const steep = [
+  [-8, -3, -6],
+  [1, 1, 0],
+  [-7, 0, -7],
+  [9, -7, -2],
+  [6, 1, 3],
+] as const;
+
 describe("refusals", () => {
   it("reports a risk without lower bound", () => {
     expect(bestLinearPredictor(dataOf([[1]], [1]), linear)).toMatchObject({ kind: "failed" });

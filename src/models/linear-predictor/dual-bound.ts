@@ -2,7 +2,8 @@
  * Lower bounds of inf_t R(t), R(t) = sum_i w_i l(x_i.t; y_i), by Fenchel duality: if sum_i w_i a_i x_i = 0, then for every t
  *   R(t) >= sum_i w_i (a_i x_i.t - l*(a_i; y_i)) = -sum_i w_i l*(a_i; y_i).
  * Rounding: 50 eps of the sum of absolute terms, plus |D t| |D^-1 r| twice over for the residual r = sum_i w_i a_i x_i that the
- * float a leaves, D the column scales. The factor two assumes that some minimiser is at most twice as long as t.
+ * float a leaves (and for the errors of x, where it has any), D the column scales. The factor two assumes that some minimiser is at
+ * most twice as long as t.
  */
 import { cholesky, choleskySolve } from "../../numerics/cholesky.ts";
 import { dot, matVec, norm2 } from "../../numerics/dense.ts";
@@ -17,14 +18,20 @@ export function riskAt(
   loss: Loss,
   t: Float64Array,
 ): { readonly risk: number; readonly rounding: number } {
-  const { samples, dimension, x, y, weights } = sample;
+  const { samples, dimension, x, y, weights, errors } = sample;
   const row = (i: number): Float64Array => x.subarray(i * dimension, (i + 1) * dimension);
   const p = matVec(x, samples, dimension, t);
   const risk = weightedMean(weights, (i) => loss.value(p[i]!, y[i]!));
   const size = t.map(Math.abs);
-  // |l'_i| times the rounding of x_i.t, which is at most (d + 2) eps |x_i|.|t|
-  const moved = weightedMean(weights, (i) => Math.abs(loss.slope(p[i]!, y[i]!)) * dot(row(i).map(Math.abs), size));
-  return { risk, rounding: 50 * Number.EPSILON * Math.abs(risk) + (dimension + 2) * Number.EPSILON * moved };
+  // |l'_i| e + l'' e^2 / 2, e the error of x_i.t: at most (d + 2) eps |x_i|.|t|, and what x_i itself is off
+  const off = (i: number): number =>
+    (dimension + 2) * Number.EPSILON * dot(row(i).map(Math.abs), size) +
+    (errors === null ? 0 : dot(errors.subarray(i * dimension, (i + 1) * dimension), size));
+  const moved = weightedMean(
+    weights,
+    (i) => Math.abs(loss.slope(p[i]!, y[i]!)) * off(i) + (loss.curvatureBound(y[i]!) / 2) * off(i) ** 2,
+  );
+  return { risk, rounding: 50 * Number.EPSILON * Math.abs(risk) + moved };
 }
 
 /** a minus its part along the inputs, each a_i moved in proportion to c_i: a_i - c_i q_i.d with E[c q q^T] d = E[a q]. */
@@ -55,12 +62,13 @@ function insideDomain(a: Float64Array, y: Float64Array, loss: Loss): Float64Arra
 }
 
 function boundFrom(a: Float64Array, sample: Sample, scale: Float64Array, loss: Loss, t: Float64Array): number {
-  const { dimension, x, y, weights } = sample;
+  const { dimension, x, y, weights, errors } = sample;
   const value = 0 - weightedMean(weights, (i) => loss.conjugate(a[i]!, y[i]!));
   const size = weightedMean(weights, (i) => Math.abs(loss.conjugate(a[i]!, y[i]!)) + Math.abs(a[i]! * y[i]!));
   const residual = weightedMoments(weights, a, x, dimension);
-  const noise = weightedMoments(weights, a.map(Math.abs), x.map(Math.abs), dimension);
-  const left = residual.map((entry, j) => (Math.abs(entry) + 2 * Number.EPSILON * noise[j]!) / scale[j]!);
+  const unsure = x.map((entry, k) => 2 * Number.EPSILON * Math.abs(entry) + (errors?.[k] ?? 0));
+  const noise = weightedMoments(weights, a.map(Math.abs), unsure, dimension);
+  const left = residual.map((entry, j) => (Math.abs(entry) + noise[j]!) / scale[j]!);
   return value - 50 * Number.EPSILON * size - 2 * norm2(t.map((entry, j) => entry * scale[j]!)) * norm2(left);
 }
 
@@ -74,8 +82,11 @@ export function dualBound(sample: Sample, whitening: Whitening, loss: Loss, t: F
   // Moving a_i in proportion to l''_i respects a domain whose border the slopes only approach; equal moves always exist.
   const weighted = cholesky(weightedHessian(problem, p), whitening.rank);
   const equal = Float64Array.from({ length: whitening.rank ** 2 }, (_, k) => (k % (whitening.rank + 1) === 0 ? 1 : 0));
+  // Where a direction of input is left out, only a = 0 is sure to be orthogonal to it.
+  const nothing = new Float64Array(samples);
+  if (whitening.doubtful) return boundFrom(nothing, sample, whitening.scale, loss, t);
   const candidates = [
-    new Float64Array(samples),
+    nothing,
     feasible(a, new Float64Array(samples).fill(1), equal, whitening, weights),
     ...(weighted.ok ? [feasible(a, curvature, weighted.l, whitening, weights)] : []),
   ];

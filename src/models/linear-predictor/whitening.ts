@@ -5,6 +5,7 @@
 
 import { axpy, dot, norm2 } from "../../numerics/dense.ts";
 import { powerOfTwoBelow } from "../../numerics/scaling.ts";
+import { exactRank } from "./exact-rank.ts";
 import { type GramSchmidt, gramSchmidt } from "./gram-schmidt.ts";
 
 /** A sample with positive weights (of any sum) and one output. */
@@ -14,10 +15,14 @@ export interface Sample {
   readonly x: Float64Array;
   readonly y: Float64Array;
   readonly weights: Float64Array;
+  /** How far each entry of x may be off; null: x is exact. */
+  readonly errors: Float64Array | null;
 }
 
 export interface Whitening {
   readonly rank: number;
+  /** Some input direction was taken for a combination of others within rounding, and is none. */
+  readonly doubtful: boolean;
   /** Row-major, samples x rank. */
   readonly q: Float64Array;
   /** The power of two at or below the root mean square of each input column; 1 for a zero column. */
@@ -35,6 +40,9 @@ function columnScales({ samples, dimension, x, weights }: Sample): Float64Array 
     return size === 0 ? 1 : powerOfTwoBelow(size);
   });
 }
+
+const inputColumns = ({ samples, dimension, x }: Sample): Float64Array[] =>
+  Array.from({ length: dimension }, (_, j) => Float64Array.from({ length: samples }, (__, i) => x[i * dimension + j]!));
 
 /** The t with A t = Q z that is zero off the pivots: back substitution with R. */
 function basicSolution({ r, pivots }: GramSchmidt, columns: number, z: Float64Array): Float64Array {
@@ -62,6 +70,8 @@ export function whiten(sample: Sample): Whitening {
   );
   const factors = gramSchmidt(columns, 4 * Math.max(samples, dimension) * Number.EPSILON);
   const rank = factors.pivots.length;
+  // Full rank of the samples leaves nothing to add.
+  const doubtful = rank < Math.min(samples, dimension) && exactRank(inputColumns(sample)) > rank;
   const q = Float64Array.from({ length: samples * rank }, (_, at) => {
     const i = Math.floor(at / rank);
     return factors.q[at % rank]![i]! / root[i]!;
@@ -73,5 +83,5 @@ export function whiten(sample: Sample): Whitening {
     const t = basicSolution(factors, dimension, z).map((entry, j) => entry / scale[j]!);
     return span === null ? t : projected(t, span);
   };
-  return { rank, q, scale, predictor };
+  return { rank, doubtful, q, scale, predictor };
 }

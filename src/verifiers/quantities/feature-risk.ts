@@ -2,6 +2,7 @@
 import type { Data } from "../../models/data.ts";
 import { bestLinearPredictor } from "../../models/linear-predictor.ts";
 import type { ResidualStructure } from "../../models/program.ts";
+import { EPS } from "../../numerics/rounding.ts";
 import { type PointContext, residualOnly } from "./point-context.ts";
 import { absent, type Quantity } from "./quantity.ts";
 
@@ -10,9 +11,11 @@ export const featureRisk: Quantity<PointContext> = {
   measure: (context) => {
     const structure = context.residual();
     if (!structure) return absent(residualOnly);
-    const predictor = bestLinearPredictor(featureData(context, structure), context.loss);
+    const { data, errors } = featureData(context, structure);
+    const predictor = bestLinearPredictor(data, context.loss, errors);
     switch (predictor.kind) {
       case "attained":
+      case "doubtful":
       case "separable":
         return { value: predictor.risk, error: predictor.error, grade: "measured" };
       case "failed":
@@ -23,25 +26,40 @@ export const featureRisk: Quantity<PointContext> = {
   },
 };
 
-/** The inputs (x, phi_1, ..., phi_L) side by side, with the point's own labels and weights. */
-function featureData(context: PointContext, structure: ResidualStructure): Data {
+/** The inputs (x, phi_1, ..., phi_L) side by side, with the point's own labels and weights, and how far each is off. */
+function featureData(
+  context: PointContext,
+  structure: ResidualStructure,
+): { readonly data: Data; readonly errors: Float64Array } {
+  const values = featureColumns(context, structure, context.forward().nodes);
+  const errors = featureColumns(context, structure, context.nodeErrors());
   const { samples } = context.data;
-  const columns = featureColumns(context, structure);
-  const dimension = columns.reduce((sum, node) => sum + node.length / samples, 0);
+  const dimension = values.reduce((sum, node) => sum + node.length / samples, 0);
+  const x = bySample(values, samples, dimension);
+  const rounded = x.map((entry) => structure.features.length * EPS * Math.abs(entry));
+  const off = bySample(errors, samples, dimension).map((entry, k) => (entry === 0 ? 0 : entry + rounded[k]!));
+  return { data: { ...context.data, dimension, x }, errors: off };
+}
+
+/** Nodes are rows x samples; data are samples x dimension. */
+function bySample(nodes: readonly Float64Array[], samples: number, dimension: number): Float64Array {
   const x = new Float64Array(samples * dimension);
   let start = 0;
-  for (const node of columns) {
+  for (const node of nodes) {
     const rows = node.length / samples;
     for (let j = 0; j < rows; j++)
       for (let i = 0; i < samples; i++) x[i * dimension + start + j] = node[j * samples + i]!;
     start += rows;
   }
-  return { ...context.data, dimension, x };
+  return x;
 }
 
 /** x and the features; blocks that share V share their readout e, so only the sum of their features counts (docs/theory.md, section 4). */
-function featureColumns(context: PointContext, structure: ResidualStructure): Float64Array[] {
-  const { nodes } = context.forward();
+function featureColumns(
+  context: PointContext,
+  structure: ResidualStructure,
+  nodes: readonly Float64Array[],
+): Float64Array[] {
   const { blocks } = context.evaluator.problem.program;
   const groups = new Map<number, Float64Array>();
   structure.features.forEach((feature, l) => {

@@ -1,7 +1,6 @@
 /** The largest, over l = 1..L, of inf_t E l(t.h_l; y): how much worse than on x a linear predictor may be on a hidden representation. */
 import type { Data } from "../../models/data.ts";
-import { bestLinearPredictor } from "../../models/linear-predictor.ts";
-import type { Measured } from "../measurement.ts";
+import { bestLinearPredictor, type LinearPredictor } from "../../models/linear-predictor.ts";
 import { type PointContext, residualOnly } from "./point-context.ts";
 import { absent, type Quantity } from "./quantity.ts";
 
@@ -10,24 +9,29 @@ export const hiddenLinearRisk: Quantity<PointContext> = {
   measure: (context) => {
     const structure = context.residual();
     if (!structure) return absent(residualOnly);
-    const { nodes } = context.forward();
-    let largest: Measured | null = null;
-    for (const node of structure.representations.slice(1)) {
-      const predictor = bestLinearPredictor(representationData(context.data, nodes[node]!), context.loss);
-      if (predictor.kind === "failed") return absent(predictor.reason);
-      if (largest === null || predictor.risk > largest.value)
-        largest = { value: predictor.risk, error: predictor.error, grade: "measured" };
-    }
-    return largest ?? absent("no hidden representation");
+    const fits = structure.representations.slice(1).map((node) => fitOn(context, node));
+    const failed = fits.find((fit) => fit.kind === "failed");
+    if (failed) return absent(failed.reason);
+    const found = fits.filter((fit) => fit.kind !== "failed");
+    if (found.length === 0) return absent("no hidden representation");
+    const value = found.reduce((largest, { risk }) => Math.max(largest, risk), 0);
+    // another representation may have the largest infimum, as far as the bars go
+    const highest = found.reduce((most, { risk, error }) => Math.max(most, risk + error), 0);
+    const lowest = found.reduce((most, { risk, error }) => Math.max(most, risk - error), Number.NEGATIVE_INFINITY);
+    return { value, error: Math.max(highest - value, value - lowest), grade: "measured" };
   },
 };
 
+function fitOn(context: PointContext, node: number): LinearPredictor {
+  const { data, loss } = context;
+  const x = bySample(data, context.forward().nodes[node]!);
+  return bestLinearPredictor({ ...data, x }, loss, bySample(data, context.nodeErrors()[node]!));
+}
+
 /** h_l in the place of x, sample by sample. */
-function representationData(data: Data, node: Float64Array): Data {
-  const { samples, dimension } = data;
-  const x = Float64Array.from(
+function bySample({ samples, dimension }: Data, node: Float64Array): Float64Array {
+  return Float64Array.from(
     { length: samples * dimension },
     (_, k) => node[(k % dimension) * samples + Math.floor(k / dimension)]!,
   );
-  return { ...data, x };
 }

@@ -8,6 +8,7 @@ export const linearRisk: Quantity<DataContext> = {
     const predictor = linear();
     switch (predictor.kind) {
       case "attained":
+      case "doubtful":
       case "separable":
         return { value: predictor.risk, error: predictor.error, grade: "measured" };
       case "failed":

@@ -208,6 +208,58 @@ describe("linear predictor", () => {
     expect(Math.abs(1e9 * found.t[2]! - plain.t[2]!)).toBeLessThan(1e-12);
   });
 
+  it("bars hold the infimum with what hides in the rounding of a column, and without", () => {
+    const [a, q] = [
+      [1, 1, -1, -1],
+      [1, -1, 1, -1],
+    ];
+    const along = (size: number) => a!.map((x, i) => [x, x + size * q![i]!]);
+    const risks = (rows: number[][]) =>
+      fitLinear({ loss: replayLosses.squared!, weights, features: rows, labels: [2, -2, 0, 0] });
+    // labels q + (1, -1, -1, 1): R_lin = 1 with q in the span, 2 without
+    const hidden = risks(along(2 ** -50));
+    expect(hidden.risk.value - hidden.risk.error).toBeLessThanOrEqual(1);
+    expect(hidden.distance).toBe(Number.POSITIVE_INFINITY);
+    const seen = risks(along(2 ** -34));
+    expect(Math.abs(seen.risk.value - 1)).toBeLessThanOrEqual(seen.risk.error);
+    // |t| = 2^34.5: a hundred roundings of that size
+    expect(seen.risk.error).toBeLessThan(2 ** (34 - 52 + 7));
+    const none = risks(along(0));
+    expect(Math.abs(none.risk.value - 2)).toBeLessThanOrEqual(none.risk.error);
+    expect(none.risk.error).toBeLessThan(1e-13);
+  });
+
+  it.each([34, 40, 44, 50])("x_3 = x_1 + x_2 + 2^-%d y: the infimum is 0", (bits) => {
+    const rows = [
+      [-8, -3, -6],
+      [1, 1, 0],
+      [-7, 0, -7],
+      [9, -7, -2],
+      [6, 1, 3],
+    ] as const;
+    const { risk } = fitLinear({
+      loss: replayLosses.squared!,
+      weights: rows.map(() => 1 / 5),
+      features: rows.map(([u, v, y]) => [u, v, u + v + 2 ** -bits * y]),
+      labels: rows.map(([, , y]) => y),
+    });
+    expect(risk.value).toBeLessThanOrEqual(risk.error);
+  });
+
+  it("a long t across badly scaled, dependent features keeps its length", () => {
+    // x_4 = x_1 + x_2; 2^10 (x_3 - 2^30 x_1) fits y, the part of x_3 that x_1 leaves out
+    const y = [3, -1, 2, 5];
+    const rows = [
+      [1, 2],
+      [-1, 1],
+      [2, 0],
+      [0, -1],
+    ].map(([u, v], i) => [u!, v!, 2 ** 30 * u! + 2 ** -10 * y[i]!, u! + v!]);
+    const { risk, t } = fitLinear({ loss: replayLosses.squared!, weights, features: rows, labels: y });
+    expect(risk.value).toBeLessThanOrEqual(risk.error);
+    expect(t[2]! / 2 ** 10).toBeCloseTo(1, 2);
+  });
+
   it("separable labels: the infimum 0 is not attained, and the error says so", () => {
     const { risk, distance } = fitLinear({ loss: replayLosses.logistic!, weights, features, labels: [1, 1, -1, 1] });
     expect(distance).toBe(Number.POSITIVE_INFINITY);

@@ -95,18 +95,19 @@ function minimise(problem: LinearProblem, rows: readonly Float64Array[], start: 
   return state;
 }
 
-/** 50 * 2^-53 * (sum of the absolute values of all terms that were added). */
+/** 50 * 2^-53 * (sum of the absolute values of all terms that were added), to second order: where l' is 0, l'' e^2 is left. */
 function rounding({ loss, weights, labels, features }: LinearProblem, t: ArrayLike<number>): number {
   const terms = features.map((z, i) => {
-    const spread = z.reduce((sum, entry, j) => sum + Math.abs(entry * t[j]!), 0);
-    const p = innerProduct(z, t);
-    return weights[i]! * (loss.value(p, labels[i]!) + Math.abs(loss.slope(p, labels[i]!)) * spread);
+    const error = 50 * unit * z.reduce((sum, entry, j) => sum + Math.abs(entry * t[j]!), 0);
+    const [p, y] = [innerProduct(z, t), labels[i]!];
+    const moved = (Math.abs(loss.slope(p, y)) + loss.curvature(p, y) * error) * error;
+    return weights[i]! * (50 * unit * loss.value(p, y) + moved);
   });
-  return 50 * unit * terms.reduce((a, b) => a + b, 0);
+  return terms.reduce((a, b) => a + b, 0);
 }
 
 export function fitLinear(problem: LinearProblem): LinearFit {
-  const { basis, clear, smallest, coefficients } = columnSpan(problem.features);
+  const { basis, clear, smallest, basic, coefficients } = columnSpan(problem.features);
   const rows = problem.features.map((_, i) => Float64Array.from(basis, (q) => q[i]!));
   const state = minimise(problem, rows, new Float64Array(basis.length));
   const flat = 1e-13 * length(state.gradient) + Number.MIN_VALUE;
@@ -118,8 +119,8 @@ export function fitLinear(problem: LinearProblem): LinearFit {
   const t = coefficients(state.t);
   const distance = 2 * length(coefficients(step)) + (50 * unit * length(t)) / smallest;
   return {
-    risk: { value: state.value, error: gap + rounding(problem, t), grade: "measured" },
+    risk: { value: state.value, error: gap + rounding(problem, basic(state.t)), grade: "measured" },
     t: Array.from(t),
-    distance: attained ? distance : Number.POSITIVE_INFINITY,
+    distance: attained && clear ? distance : Number.POSITIVE_INFINITY,
   };
 }
