@@ -45,6 +45,7 @@ export function renderSite(raw: SiteIndex): SitePage[] {
 function whole(title: string, body: string): string {
   const style = `\n${styleSheet}${mathRules(body)}\n`;
   const policy = contentPolicy([style], []);
-  const parts = { style: fragment(style), body: fragment(body), script: fragment(""), scripted: false };
+  const none = { browse: null, script: fragment(""), scripted: false };
+  const parts = { style: fragment(style), body: fragment(body), ...none };
   return shell({ title, policy, ...parts });
 }
