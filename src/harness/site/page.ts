@@ -45,7 +45,5 @@ export function renderSite(raw: SiteIndex): SitePage[] {
 function whole(title: string, body: string): string {
   const style = `\n${styleSheet}${mathRules(body)}\n`;
   const policy = contentPolicy([style], []);
-  const none = { browse: null, script: fragment(""), scripted: false };
-  const parts = { style: fragment(style), body: fragment(body), ...none };
-  return shell({ title, policy, ...parts });
+  return shell({ title, policy, style: fragment(style), body: fragment(body), scripts: [] });
 }
