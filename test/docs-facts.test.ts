@@ -1,6 +1,6 @@
 /** Facts that the documentation repeats from the code: the spec reference, profiles and scopes. */
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { defaultProfiles } from "../src/harness/spec/profiles.ts";
@@ -28,4 +28,10 @@ it("docs/profiles.md has the factors of the code", () => {
 
 it("docs/glossary.md names the scopes of quantities", () => {
   for (const { scope } of Object.values(catalogue)) expect(read("docs/glossary.md")).toContain(`*${scope}*`);
+});
+
+it("docs/index.md leads to every page", () => {
+  const pages = readdirSync(join(root, "docs")).filter((file) => file.endsWith(".md") && file !== "index.md");
+  const index = read("docs/index.md");
+  expect(pages.filter((page) => !index.includes(`](${page})`))).toEqual([]);
 });

@@ -25,7 +25,7 @@ describe("0", () => {
       exitCode: 0,
       stdout: expect.stringMatching(/ok +tiny +dichotomy +supported/),
     });
-    const written = ["index.html", "junit.xml", "record", "results.json", "witnesses"];
+    const written = ["illustrations.json", "index.html", "junit.xml", "record", "results.json", "witnesses"];
     expect(readdirSync(join(folder, "out")).toSorted()).toEqual(written);
     expect(readdirSync(join(folder, "out", "record")).toSorted()).toEqual(["cells.jsonl", "run.json"]);
   });

@@ -20,9 +20,10 @@ export function addAnnotate(program: Command, { print, exit }: Shell): void {
     .description("print GitHub annotations, one per claim that disagrees, on its line of the spec; never gates")
     .argument("<dir>", "output folder of a run")
     .option("--summary <file>", "append the verdicts as Markdown, to $GITHUB_STEP_SUMMARY for instance")
+    .option("--history <site>", "also warn of margins that shrink steadily in this site of earlier runs")
     .addHelpText("after", '\nExample:\n  depthproof annotate reports/latest --summary "$GITHUB_STEP_SUMMARY"')
-    .action(async (out: string, options: { summary?: string }) => {
+    .action(async (out: string, options: { summary?: string; history?: string }) => {
       const { annotate } = await import("../harness/commands/annotate.ts");
-      exit(annotate(out, { summary: options.summary ?? null }, print));
+      exit(annotate(out, { summary: options.summary ?? null, history: options.history ?? null }, print));
     });
 }

@@ -91,6 +91,14 @@ describe("Lanczos for the smallest eigenvalue", () => {
     expect([value, converged]).toEqual([Number.NaN, false]);
   });
 
+  it("does not overlook a product that is not a number in a later start", () => {
+    let calls = 0;
+    const multiply: Product = (v, out) => out.set(v.map((x, k) => (++calls === 1000 ? Number.NaN : k * x)));
+    const { value, converged } = lowestEigenpair(multiply, 30, stream(14, "later"), { ...lanczosDefaults, starts: 5 });
+    expect(calls).toBeGreaterThan(1000);
+    expect([value, converged]).toEqual([Number.NaN, false]);
+  });
+
   it("stays in an invariant subspace that the start lies in, and says that nothing is left of it", () => {
     // eigenvalues 1 and 2 alone: every start spans two dimensions with its image
     const multiply: Product = (v, out) => out.set(v.map((entry, k) => (1 + (k % 2)) * entry));

@@ -39,7 +39,7 @@ export type Product = (v: Float64Array, product: Float64Array) => void;
 
 export const lanczosDefaults: LanczosOptions = { starts: 3, basis: 60, maxProducts: 600, tolerance: 1e-10 };
 
-/** The lowest pair over all starts. `multiply` must not keep the arrays it is given. `makeBasis`: the kernels, or their readable twin. */
+/** The lowest pair over all starts; not a number where a product of any start is not finite. `multiply` must not keep the arrays it is given. `makeBasis`: the kernels, or their readable twin. */
 export function lowestEigenpair(
   multiply: Product,
   n: number,
@@ -49,7 +49,8 @@ export function lowestEigenpair(
 ): LowestRitzPair {
   const runs = Array.from({ length: options.starts }, () => oneStart(multiply, random.normals(n), options, makeBasis));
   const norm = runs.reduce((best, run) => Math.max(best, run.norm), 0);
-  const lowest = runs.reduce((best, run) => (run.value < best.value ? run : best));
+  const unusableRun = runs.find(({ value }) => Number.isNaN(value));
+  const lowest = unusableRun ?? runs.reduce((best, run) => (run.value < best.value ? run : best));
   return { ...lowest, norm, products: runs.reduce((sum, run) => sum + run.products, 0) };
 }
 

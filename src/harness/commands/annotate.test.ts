@@ -1,5 +1,5 @@
 /** Annotations point at the line of the claim, cannot be made to say another command, and stay within what GitHub shows. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -7,6 +7,9 @@ import { claimJudged, plainRun } from "../../../test/fixtures/plain-results.ts";
 import { annotations } from "../github/annotations.ts";
 import { stepSummary } from "../github/step-summary.ts";
 import type { ClaimResult, Results } from "../results.types.ts";
+import { append } from "../site/append.ts";
+import { emptySite } from "../site/site.types.ts";
+import { indexText } from "../site/store.ts";
 import { readSpecText } from "../spec/read.ts";
 import type { Spec } from "../spec/types.ts";
 import { annotate } from "./annotate.ts";
@@ -83,7 +86,7 @@ describe("annotations", () => {
 
 describe("the summary of a step", () => {
   it("has what disagrees first, and counts", () => {
-    const summary = stepSummary(results([claimJudged("supported", { claim: "fine" }), claimJudged("violated")]));
+    const summary = stepSummary(results([claimJudged("supported", { claim: "fine" }), claimJudged("violated")]), []);
     expect(summary).toContain("1 of 2 claims as expected, 0 of 0 controls caught; exit code 1.");
     const rows = summary.split("\n").filter((line) => line.startsWith("| "));
     expect(rows[1]).toBe("| **disagrees** | s/c | violated | supported | 0.250 ± 1e-9 | a reason |");
@@ -92,13 +95,14 @@ describe("the summary of a step", () => {
 
   it("shows markup as text", () => {
     const because = "<img src=x> [a](https://b) | @somebody";
-    const summary = stepSummary(results([claimJudged("violated", { because })]));
+    const summary = stepSummary(results([claimJudged("violated", { because })]), ["<s> / c: margin"]);
     expect(summary).toContain("&lt;img src=x&gt; &#91;a&#93;&#40;https://b&#41; &#124; &#64;somebody");
+    expect(summary).toContain("- &lt;s&gt; / c: margin");
   });
 
   it("stays far below what GitHub takes", () => {
     const because = "x".repeat(1000);
-    const summary = stepSummary(results(Array.from({ length: 2000 }, () => claimJudged("violated", { because }))));
+    const summary = stepSummary(results(Array.from({ length: 2000 }, () => claimJudged("violated", { because }))), []);
     expect(Buffer.byteLength(summary)).toBeLessThan(300_000);
     expect(summary).toMatch(/\d+ more claims are in the report\./);
   });
@@ -107,10 +111,14 @@ describe("the summary of a step", () => {
 describe("annotate", () => {
   const folder = mkdtempSync(join(tmpdir(), "depthproof-annotate-"));
   afterAll(() => rmSync(folder, { recursive: true }));
-  const ran = (out: string, summary: string | null): { code: number; out: string[]; err: string[] } => {
+  const ran = (
+    out: string,
+    summary: string | null,
+    history: string | null = null,
+  ): { code: number; out: string[]; err: string[] } => {
     const [lines, errors]: [string[], string[]] = [[], []];
     const print = { out: (line: string) => lines.push(line), err: (line: string) => errors.push(line) };
-    return { code: annotate(out, { summary }, print), out: lines, err: errors };
+    return { code: annotate(out, { summary, history }, print), out: lines, err: errors };
   };
 
   it("prints annotations and appends to the summary; it never gates", () => {
@@ -126,5 +134,23 @@ describe("annotate", () => {
     expect(ran(join(folder, "nowhere"), null)).toMatchObject({ code: 2, out: [] });
     writeFileSync(join(folder, "results.json"), '{"format": "depthproof-results/9"}');
     expect(ran(folder, null)).toMatchObject({ code: 2, out: [] });
+  });
+
+  it("warns of margins that shrink steadily, where the site has them", () => {
+    const night = (day: number): Results => ({
+      ...results([claimJudged("supported", { margin: { worst: 1 - day / 10, error: 1e-9, tie: false } })]),
+      run: { ...plainRun, id: `2026-11-0${day}T02-14-00Z-3f9c`, started: `2026-11-0${day}T02:14:00Z` },
+    });
+    const site = join(folder, "site");
+    mkdirSync(site);
+    const index = [1, 2, 3, 4, 5, 6].reduce((all, day) => append(all, night(day)), emptySite);
+    writeFileSync(join(site, "index.json"), indexText(index));
+    writeFileSync(join(folder, "results.json"), JSON.stringify(night(6)));
+    const { code, out } = ran(folder, null, site);
+    expect({ code, out }).toMatchObject({
+      code: 0,
+      out: [expect.stringMatching(/^::warning::s \/ c: margin shrinking steadily/)],
+    });
+    expect(ran(folder, null, join(folder, "nowhere"))).toMatchObject({ code: 2, out: [] });
   });
 });

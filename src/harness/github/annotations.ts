@@ -25,6 +25,10 @@ function annotation(result: ClaimResult, { specs }: Results, stored: readonly Sp
   return `::${level} ${place},title=${title}::${escapeMessage(result.because)}`;
 }
 
+/** Of no place in a file; as many as are shown. */
+export const warningLines = (texts: readonly string[]): readonly string[] =>
+  texts.slice(0, shown).map((text) => `::warning::${escapeMessage(text)}`);
+
 /** Errors first; where there are too many, the last line says how many are not shown. */
 export function annotations(results: Results, specs: readonly Spec[]): readonly string[] {
   const disagreeing = results.claims.filter(({ agrees, verdict }) => !agrees || verdict === "error");

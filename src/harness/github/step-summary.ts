@@ -37,7 +37,8 @@ function table(rows: readonly string[]): string {
 
 const disagrees = ({ agrees, verdict }: ClaimResult): boolean => !agrees || verdict === "error";
 
-export function stepSummary({ claims, exitCode, causes, run }: Results): string {
+/** `warnings`: what else a reader should look at. */
+export function stepSummary({ claims, exitCode, causes, run }: Results, warnings: readonly string[]): string {
   const wrong = claims.filter(disagrees);
   const controls = claims.filter(({ control }) => control);
   const caught = controls.filter(({ verdict }) => verdict === "violated").length;
@@ -46,5 +47,15 @@ export function stepSummary({ claims, exitCode, causes, run }: Results): string 
     `exit code ${exitCode}. Profile ${run.profile}, engine ${run.engine}, ${run.seconds} s.`;
   const reasons = causes.slice(0, 20).map(({ code, message }) => `- exit ${code}: ${plain(message)}`);
   const ordered = [...wrong, ...claims.filter((claim) => !disagrees(claim))];
-  return ["## Depthproof", "", sentence, "", ...reasons, "", table(ordered.map(row)), ""].join("\n");
+  return [
+    "## Depthproof",
+    "",
+    sentence,
+    "",
+    ...reasons,
+    ...warnings.map((text) => `- ${plain(text)}`),
+    "",
+    table(ordered.map(row)),
+    "",
+  ].join("\n");
 }

@@ -80,8 +80,10 @@
 
   // Tables: numbers in full where the page rounds them, a number and its error bar as two columns.
   const cellText = (cell) => {
-    const math = cell.querySelector("math");
-    return (math ? math.getAttribute("aria-label") : cell.textContent).replace(/\s+/g, " ").trim();
+    const copy = cell.cloneNode(true);
+    for (const math of copy.querySelectorAll("math")) math.replaceWith(` ${math.getAttribute("aria-label")} `);
+    for (const drawing of copy.querySelectorAll("svg")) drawing.remove();
+    return copy.textContent.replace(/\s+/g, " ").trim();
   };
   const partsOf = (cell, twice) => {
     const raw = cell.dataset.v;

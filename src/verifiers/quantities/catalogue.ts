@@ -86,12 +86,12 @@ export const catalogue: Readonly<Record<string, QuantityInfo>> = {
   nullity_u: {
     scope: "point",
     symbol: "\\dim N",
-    meaning: "dimension of N, the common null space of U_2..U_L (U_1 does not count)",
+    meaning: "dimension of N, the common null space of U_2..U_L (U_1 does not count); exact for the stored floats",
   },
   representation_rank: {
     scope: "point",
     symbol: "\\operatorname{rank}\\mathbb{E}[\\ell'' h_L h_L^{\\mathsf T}]",
-    meaning: "rank of the curvature-weighted second moment of h_L",
+    meaning: "rank of the curvature-weighted second moment of h_L; the error counts singular values within their error",
   },
   readout_norm: { scope: "point", symbol: "\\lVert w\\rVert", meaning: "norm of the readout" },
   readout_distance: {

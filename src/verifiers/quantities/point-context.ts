@@ -2,6 +2,7 @@
 import { nodeErrorBounds } from "../../models/engines/running-error.ts";
 import type { Evaluator, Forward } from "../../models/evaluator.ts";
 import type { ParameterBlock, ResidualStructure } from "../../models/program.ts";
+import { exactRank } from "../../numerics/exact-rank.ts";
 import type { SymmetricEigen } from "../../numerics/symmetric-eigen.ts";
 import { acceptedDistance } from "../critical/acceptance.ts";
 import { type Curvature, curvatureAt, denseLimit } from "../critical/curvature.ts";
@@ -9,7 +10,7 @@ import { gradientNoise } from "../critical/gradient-noise.ts";
 import { kinkMargin, onKink } from "../critical/kink-margin.ts";
 import { onLossKink } from "../critical/loss-kink.ts";
 import { type DataContext, once } from "./data-context.ts";
-import { type WitnessDirection, witnessDirection } from "./witness-direction.ts";
+import { invisibleSpace, type WitnessDirection, witnessDirection } from "./witness-direction.ts";
 
 export type CurvatureOutcome =
   | { readonly ok: true; readonly curvature: Curvature }
@@ -34,6 +35,8 @@ export interface PointContext extends DataContext {
   readonly curvature: () => CurvatureOutcome;
   /** null for architectures without blocks h_l = h_{l-1} + V_l phi_l. */
   readonly residual: () => ResidualStructure | null;
+  /** dim {v : U_l v = 0, l = 2..L}, exactly; null without blocks. */
+  readonly nullityU: () => number | null;
   readonly witness: () => WitnessDirection;
 }
 
@@ -64,9 +67,30 @@ export function pointContext(
     lossKink: once(() => onLossKink(evaluator, theta, drift)),
     curvature: once(() => curvatureOutcome(context, drift, eigen)),
     residual: () => program.residual,
-    witness: once(() => witnessDirection(context)),
+    nullityU: once(() => exactNullity(context)),
+    witness: once(() => resolvedDirection(context)),
   };
   return context;
+}
+
+function exactNullity(context: PointContext): number | null {
+  const structure = context.residual();
+  if (!structure) return null;
+  const { blocks, dimension } = context.evaluator.problem.program;
+  const inner = structure.inner.slice(1).map((index) => blocks[index]!);
+  const stacked = Float64Array.from(inner.flatMap((block) => [...parameterValues(context, block)]));
+  return dimension - exactRank(stacked, stacked.length / dimension, dimension);
+}
+
+/** The direction is found in floats: where these see another dimension of N than it has, it need not lie in N. */
+function resolvedDirection(context: PointContext): WitnessDirection {
+  const structure = context.residual();
+  if (structure && invisibleSpace(context, structure).dimension !== context.nullityU())
+    return {
+      ok: false,
+      reason: "N is trivial or smaller than it looks: singular values of U_2..U_L are lost in rounding",
+    };
+  return witnessDirection(context);
 }
 
 export const notDifferentiable = "a pre-activation lies on a kink";

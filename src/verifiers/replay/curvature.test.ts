@@ -82,3 +82,51 @@ describe("Hessian by dual numbers", () => {
       });
     });
 });
+
+/** Blocks 1 and 2 cancel at their output, not in their derivatives: these grow with K, and so does the rounding that they carry. */
+const cancelling = (k: number, w: readonly number[]): PointFile => ({
+  format: "depthproof-point/1",
+  loss: "squared",
+  data: {
+    x: [
+      [0.7, -1.3],
+      [-0.31, 0.4],
+      [1.1, 0.3],
+      [0.2, 1.9],
+    ],
+    y: [1, -0.5, 0.75, -1.5],
+  },
+  architecture: { kind: "residual", depth: 3, dimension: 2, block: { width: 1, activation: "tanh", bias: true } },
+  parameters: {
+    w,
+    U: [[[0, 0.8]], [[0, 0.8]], [[0.5, -0.6]]],
+    b: [[0.3], [0.3], [0.1]],
+    V: [
+      [[k], [0]],
+      [[-k], [0]],
+      [[0.7], [-0.4]],
+    ],
+  },
+});
+
+describe("the band under cancellation", () => {
+  // at the stored floats, by differences of the risk in 90-digit arithmetic (mpmath, step 1e-22), errors below 1e-16 relative
+  it.each([
+    [1e4, [0, 0], -23920846.644613658892, 23920848.80214221706],
+    [1e6, [0, 0], -239276776137.38554092, 239276776139.54311411],
+    [1e6, [0, 0.75], -9.0397206969972749908e21, 26331.02409136717631],
+    [1e6, [0.5, 0.75], -207017.63307088014255, 5.982384324888563499e22],
+  ] as const)("K = %d, w = %j: holds both ends of the spectrum", (k, w, lowest, highest) => {
+    const model = readModel(cancelling(k, w));
+    const { values, band } = spectrumOf(model, adjoints(model.tape, model.risk));
+    expect(Math.abs(values[0]! - lowest)).toBeLessThanOrEqual(band);
+    expect(Math.abs(values.at(-1)! - highest)).toBeLessThanOrEqual(band);
+    expect(band).toBeLessThan(1e-8 * Math.max(-lowest, highest));
+  });
+
+  it("stays at the rounding level where nothing cancels", () => {
+    const model = readModel(cancelling(1, [0.5, 0.75]));
+    const { values, band } = spectrumOf(model, adjoints(model.tape, model.risk));
+    expect(band).toBeLessThan(1e-12 * values.at(-1)!);
+  });
+});

@@ -1,14 +1,16 @@
 /**
  * Hessian of the risk over all trainable parameters, its eigenvalues, and the sign of the smallest.
- * Band: 10 P 2^-53 ||H||_F plus the asymmetry of the computed matrix, which is itself rounding made visible.
+ * Band: 10 P 2^-53 ||H||_F for the decomposition, plus a running bound on the rounding of the matrix and its asymmetry as computed.
  */
 import type { Measurement } from "../measurement.ts";
 import { exact } from "./bounded.ts";
 import { exactAnswer } from "./exact.ts";
 import { flatCount } from "./flat.ts";
+import { hessianRounding } from "./hessian-rounding.ts";
 import { eigen } from "./jacobi.ts";
 import { fillsKernel } from "./manifold.ts";
 import type { Model } from "./network.ts";
+import { length as lengthOf } from "./span.ts";
 import { type Adjoints, hessianSweeper } from "./sweeps.ts";
 import { unit } from "./tape.ts";
 
@@ -28,6 +30,8 @@ interface Hessian {
   readonly matrix: Float64Array;
   /** ||H - H^T||_F as computed. */
   readonly asymmetry: number;
+  /** Bound on the Frobenius norm of its rounding error. */
+  readonly rounding: number;
 }
 
 export function hessianOf(model: Model, gradient: Adjoints): Hessian {
@@ -42,14 +46,15 @@ export function hessianOf(model: Model, gradient: Adjoints): Hessian {
       matrix[i * size + j] = (columns[j]![i]! + columns[i]![j]!) / 2;
       asymmetry += (columns[j]![i]! - columns[i]![j]!) ** 2;
     }
-  return { matrix, asymmetry: Math.sqrt(asymmetry) };
+  // sum_j E_ij^2 <= (sum_j E_ij)^2
+  const rows = hessianRounding(tape, gradient, sweeper.sizes, variables);
+  return { matrix, asymmetry: Math.sqrt(asymmetry), rounding: lengthOf(rows) };
 }
 
 export function spectrumOf(model: Model, gradient: Adjoints): Spectrum {
-  const { matrix, asymmetry } = hessianOf(model, gradient);
+  const { matrix, asymmetry, rounding } = hessianOf(model, gradient);
   const size = model.variables.length;
-  const frobenius = Math.sqrt(matrix.reduce((sum, entry) => sum + entry * entry, 0));
-  const band = 10 * size * unit * frobenius + asymmetry;
+  const band = 10 * size * unit * lengthOf(matrix) + asymmetry + rounding;
   const { values } = eigen(matrix, size);
   const inside = values.filter((value) => Math.abs(value) <= band).length;
   // beside negative eigenvalues the zeros are only counted; alone they decide the sign

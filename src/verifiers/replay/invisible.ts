@@ -4,6 +4,7 @@
  */
 import { type Bounded, exactly, inner } from "./bounded.ts";
 import { echelon, nullSpace } from "./elimination.ts";
+import { integerRank } from "./integer-rank.ts";
 import { eigen } from "./jacobi.ts";
 import { at, curvatureTerm } from "./moments.ts";
 import type { Block, Model, Network } from "./network.ts";
@@ -13,18 +14,6 @@ export type Residual = Network & { readonly kind: "residual" };
 
 /** Relative size below which an entry met in elimination counts as zero. */
 export const rankTolerance = 1e-10;
-
-export interface Rank {
-  readonly value: number;
-  /** Whether a factor of 1000 or more separates the smallest pivot from what was dropped, on both sides of the tolerance. */
-  readonly clear: boolean;
-}
-
-export function rankOf(rows: readonly ArrayLike<number>[]): Rank {
-  const { rank, pivots, dropped } = echelon(rows, rankTolerance);
-  const smallest = rank > 0 ? pivots[rank - 1]! / pivots[0]! : 1;
-  return { value: rank, clear: smallest >= 1e3 * rankTolerance && dropped <= 1e-3 * rankTolerance };
-}
 
 export const numbers = (model: Model, nodes: readonly Node[]): number[] => nodes.map((node) => model.tape.value[node]!);
 
@@ -44,6 +33,11 @@ export function rowsFrom(model: Model, network: Residual, from: number): number[
 export function readoutRows(model: Model, network: Residual): number[][] {
   if (network.readout !== null) return network.readout.map((row) => numbers(model, row));
   return readRows(model, { layers: [], outer: [], outerKey: "" }, model.samples[0]!.x.length);
+}
+
+/** dim N of the stored floats, without rounding. */
+export function exactNullity(model: Model, network: Residual): number {
+  return model.samples[0]!.x.length - integerRank(rowsFrom(model, network, 1));
 }
 
 export interface Direction {
@@ -96,7 +90,8 @@ export function invisibleDirection(model: Model, network: Residual): Direction |
   const w = readoutRows(model, network)[0]!;
   const rows = rowsFrom(model, network, 1);
   const space = nullSpace(rows, w.length, rankTolerance);
-  if (space.length === 0) return null;
+  // Where floats see another dimension than N has, a direction found in floats need not lie in N.
+  if (space.length === 0 || space.length !== exactNullity(model, network)) return null;
   const across = space.length >= 2 ? [...rows, unitOrZero(w, rows)] : rows;
   const v = withSign(smallestAlpha(model, space.length >= 2 ? nullSpace(across, w.length, rankTolerance) : space), w);
   const error = directionError(across);

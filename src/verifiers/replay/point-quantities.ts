@@ -1,13 +1,14 @@
 /** The quantities measured at a parameter point, by name. */
 import type { Measurement } from "../measurement.ts";
-import { exact, exactly, measured, minus, norm } from "./bounded.ts";
+import { type Bounded, exact, exactly, measured, minus, norm } from "./bounded.ts";
+import { boundedRank } from "./bounded-rank.ts";
 import { type Context, problems, type Quantity, sumOfRisks } from "./context.ts";
 import { fitLinear } from "./convex.ts";
 import { largestEigenvalue, negativeCount, smallestEigenvalue, zeroCount } from "./curvature.ts";
 import { linearReadout, notAttained } from "./data-quantities.ts";
 import { descentStep } from "./descent-step.ts";
 import { displacement, kinkMargin, lipschitzProduct, sideBySideNorm } from "./geometry.ts";
-import { numbers, overlaps, type Residual, rankOf, rowsFrom } from "./invisible.ts";
+import { exactNullity, numbers, overlaps, type Residual } from "./invisible.ts";
 import { hiddenLinearRisk, masterBound } from "./linear-comparison.ts";
 import { curvatureMoment, curvatureTerm, gradientAt } from "./moments.ts";
 import type { Block } from "./network.ts";
@@ -22,6 +23,7 @@ import {
   withReadout,
 } from "./requirements.ts";
 import { propagatedRounding } from "./sweeps.ts";
+import type { Node } from "./tape.ts";
 import { epsilonV, quadraticForm, witnessCurvature } from "./witness.ts";
 
 /** x, phi_1 .. phi_L per sample; blocks that share V_l share the readout of their features. */
@@ -40,25 +42,20 @@ function featureRows(context: Context, blocks: readonly Block[]): number[][] {
   });
 }
 
+/** Of the h_L with l'' > 0; positive factors do not change a rank. Without kinks l'' is positive even where it underflows. */
 function representationRank(context: Context): Measurement {
   const model = context.model();
-  const ranks = model.samples[0]!.outputs.map((_, o) =>
-    rankOf(
-      model.samples.map((sample) => {
-        const factor = Math.sqrt(curvatureTerm(model, sample, o).value);
-        return numbers(model, sample.states.at(-1)!).map((entry) => factor * entry);
-      }),
-    ),
-  );
-  const value = Math.min(...ranks.map((rank) => rank.value));
-  const clear = ranks.every((rank) => rank.clear);
-  return { value, error: clear ? 0 : 1, grade: clear ? "exact" : "measured" };
-}
-
-function nullity(context: Context, network: Residual): Measurement {
-  const rank = rankOf(rowsFrom(context.model(), network, 1));
-  const value = context.model().samples[0]!.x.length - rank.value;
-  return { value, error: rank.clear ? 0 : 1, grade: rank.clear ? "exact" : "measured" };
+  const ranks = model.samples[0]!.outputs.map((_, o) => {
+    const seen = model.samples.filter(
+      (sample) => sample.weight > 0 && (!model.loss.bent || curvatureTerm(model, sample, o).value > 0),
+    );
+    // doubled: running bounds are of first order
+    const entry = (node: Node): Bounded => ({ value: model.tape.value[node]!, error: 2 * model.tape.error[node]! });
+    return boundedRank(seen.map((sample) => sample.states.at(-1)!.map(entry)));
+  });
+  const least = Math.min(...ranks.map((rank) => rank.least));
+  const most = Math.min(...ranks.map((rank) => rank.most));
+  return least === most ? exact(least) : { value: least, error: most - least, grade: "measured" };
 }
 
 function readoutDistance(context: Context, w: readonly (readonly number[])[]): Measurement {
@@ -85,7 +82,7 @@ export const pointQuantities: Readonly<Record<string, Quantity>> = {
   lambda_max: spectral(largestEigenvalue),
   index: spectral(negativeCount),
   nullity: spectral(zeroCount),
-  nullity_u: residual(nullity),
+  nullity_u: residual((context, network) => exact(exactNullity(context.model(), network))),
   representation_rank: curved(residual(representationRank)),
   readout_norm: withReadout((_, __, w) => measured(norm(w.flat().map(exactly)))),
   readout_distance: withReadout((context, _, w) => readoutDistance(context, w)),

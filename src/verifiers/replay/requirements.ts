@@ -35,7 +35,7 @@ export const directional = (
 ): Quantity =>
   scalar((context) => {
     const direction = context.direction();
-    if (direction === null) return absent("dim N = 0");
+    if (direction === null) return absent("dim N = 0, or N is not resolved in floats");
     const gamma = norm(context.moments().flat());
     return gamma.value === 0 ? absent("gamma = 0") : measure(context, direction, gamma);
   });

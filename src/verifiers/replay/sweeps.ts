@@ -48,6 +48,17 @@ export const propagatedRounding = (tape: Tape, { adjoint }: Adjoints): number =>
 export interface HessianSweeper {
   /** Derivative of every variable's adjoint in the direction of one variable: a Hessian column. */
   readonly column: (direction: Node, variables: readonly Node[]) => Float64Array;
+  readonly sizes: SweepSizes;
+}
+
+/** Sums over all columns so far, node by node: what their rounding is measured by. */
+export interface SweepSizes {
+  /** |d value / d direction|. */
+  readonly rate: Float64Array;
+  /** |d adjoint / d direction|. */
+  readonly adjointRate: Float64Array;
+  /** Every amount that entered the adjoint's rate, and the partial sum it led to, in absolute value. */
+  readonly added: Float64Array;
 }
 
 export function hessianSweeper(tape: Tape, output: Node, adjoint: Float64Array): HessianSweeper {
@@ -70,20 +81,33 @@ export function hessianSweeper(tape: Tape, output: Node, adjoint: Float64Array):
     }
   }
 
+  const sizes: SweepSizes = {
+    rate: new Float64Array(output + 1),
+    adjointRate: new Float64Array(output + 1),
+    added: new Float64Array(output + 1),
+  };
+  const send = (node: Node, amount: number): void => {
+    const sum = adjointRate[node]! + amount;
+    adjointRate[node] = sum;
+    sizes.added[node]! += Math.abs(amount) + Math.abs(sum);
+  };
+
   /** adjointRate = d adjoint / d direction, from the output down: every line of the reverse sweep, differentiated. */
   function backward(): void {
     adjointRate.fill(0);
     for (let node = output; node >= 0; node--) {
       const [a, b, bar, barRate] = [left[node]!, right[node]!, adjoint[node]!, adjointRate[node]!];
+      sizes.rate[node]! += Math.abs(rate[node]!);
+      sizes.adjointRate[node]! += Math.abs(barRate);
       if (operation[node] === LEAF) continue;
       if (operation[node] === ADD) {
-        adjointRate[a]! += barRate;
-        adjointRate[b]! += barRate;
+        send(a, barRate);
+        send(b, barRate);
       } else if (operation[node] === MULTIPLY) {
-        adjointRate[a]! += barRate * value![b]! + bar * rate[b]!;
-        adjointRate[b]! += barRate * value![a]! + bar * rate[a]!;
+        send(a, barRate * value![b]! + bar * rate[b]!);
+        send(b, barRate * value![a]! + bar * rate[a]!);
       } else {
-        adjointRate[a]! += barRate * slope![node]! + bar * curvature![node]! * rate[a]!;
+        send(a, barRate * slope![node]! + bar * curvature![node]! * rate[a]!);
       }
     }
   }
@@ -94,5 +118,6 @@ export function hessianSweeper(tape: Tape, output: Node, adjoint: Float64Array):
       backward();
       return Float64Array.from(variables, (node) => adjointRate[node]!);
     },
+    sizes,
   };
 }

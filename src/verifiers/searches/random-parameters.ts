@@ -1,6 +1,8 @@
 /** Gaussian parameters, and the change that makes hypothesis A2 hold exactly. */
 import type { Program } from "../../models/program.ts";
+import { dot } from "../../numerics/dense.ts";
 import type { Stream } from "../../numerics/random.ts";
+import { powerOfTwoBelow } from "../../numerics/scaling.ts";
 
 const scales = [0.3, 0.7, 1.5] as const;
 
@@ -14,28 +16,42 @@ export function randomParameters(
 }
 
 /**
- * Projects the rows of U_2..U_L off a random unit vector v, so that v lies in N (A2) up to rounding. Fixed blocks stay.
- * A coordinate vector would be exact but special: half of the draws use one.
+ * Projects the rows of U_2..U_L off a random direction v, so that v lies in N (A2) exactly. Fixed blocks stay.
+ * A coordinate vector is special: half of the draws use one.
  */
 export function coverParameters(program: Program, theta: Float64Array, random: Stream): void {
   const structure = program.residual;
   const d = program.dimension;
   if (!structure || d < 2) return;
-  const v = random.integer(2) === 0 ? unitVector(d, random.integer(d)) : normalised(random.normals(d));
+  const v = random.integer(2) === 0 ? unitVector(d, random.integer(d)) : onGrid(random.normals(d));
   for (const index of structure.inner.slice(1)) {
     const block = program.blocks[index]!;
     if (!block.trainable) continue;
-    for (let r = 0; r < block.rows; r++) projectOff(theta, block.offset + r * d, v);
+    for (let r = 0; r < block.rows; r++) {
+      const row = theta.subarray(block.offset + r * d, block.offset + (r + 1) * d);
+      projectOff(row, v);
+      cancelExactly(row, v);
+    }
   }
 }
 
-function projectOff(values: Float64Array, offset: number, v: Float64Array): void {
-  // twice is enough (Parlett): the second pass removes the first one's rounding
-  for (let pass = 0; pass < 2; pass++) {
-    let overlap = 0;
-    for (let j = 0; j < v.length; j++) overlap += values[offset + j]! * v[j]!;
-    for (let j = 0; j < v.length; j++) values[offset + j] = values[offset + j]! - overlap * v[j]!;
-  }
+function projectOff(row: Float64Array, v: Float64Array): void {
+  const overlap = dot(row, v) / dot(v, v);
+  for (let j = 0; j < v.length; j++) row[j] = row[j]! - overlap * v[j]!;
+}
+
+/**
+ * row . v = 0 without rounding, the row moved by 2^-30 of its size: entries of 31 bits times those of v, of 11, add up exactly in up to
+ * 1024 dimensions, so the entry where v is 1 can take what is left.
+ */
+function cancelExactly(row: Float64Array, v: Float64Array): void {
+  const largest = row.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
+  if (largest === 0) return;
+  const unit = powerOfTwoBelow(largest) * 2 ** -30;
+  for (let j = 0; j < row.length; j++) row[j] = Math.round(row[j]! / unit) * unit;
+  const one = v.indexOf(1);
+  row[one] = 0;
+  row[one] = 0 - dot(row, v);
 }
 
 function unitVector(d: number, k: number): Float64Array {
@@ -44,7 +60,8 @@ function unitVector(d: number, k: number): Float64Array {
   return v;
 }
 
-function normalised(v: Float64Array): Float64Array {
-  const length = Math.sqrt(v.reduce((sum, value) => sum + value * value, 0));
-  return v.map((value) => value / length);
+/** v over its largest entry, which becomes 1, the others multiples of 2^-10. */
+function onGrid(v: Float64Array): Float64Array {
+  const largest = v.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0);
+  return v.map((value) => Math.round((value / largest) * 2 ** 10) / 2 ** 10);
 }

@@ -111,7 +111,7 @@ describe("planted labels", () => {
 });
 
 describe("coverParameters", () => {
-  it("leaves a direction that no later block sees, to rounding", () => {
+  it("leaves a direction that no later block sees, exactly", () => {
     for (let trial = 0; trial < 40; trial++) {
       const random = stream(6, `cover/${trial}`);
       const [dimension, depth] = [2 + (trial % 4), 2 + (trial % 6)];
