@@ -22,7 +22,7 @@ function interruption(): AbortSignal {
     if (controller.signal.aborted) process.exit(code);
     controller.abort(code);
   };
-  process.on("SIGINT", stop(130)).on("SIGTERM", stop(143)).on("SIGHUP", stop(129));
+  process.on("SIGINT", stop(130)).on("SIGTERM", stop(143)).on("SIGHUP", stop(143));
   return controller.signal;
 }
 

@@ -184,7 +184,9 @@ describe("all pages", () => {
       expect(cli).toContain(`.command("${command}")`);
     const flags = [...text.matchAll(/(?<=[ `])--[a-z]+(?:-[a-z]+)*(?=[\s`,.)]|$)/gm)].map(([flag]) => flag);
     expect(flags.length).toBeGreaterThan(5);
-    const benches = ["bench/run.js", "bench/ground-truth.js", "bench/peers/peers.py"].map(read).join("\n");
+    const benches = ["bench/run.js", "bench/ground-truth.js", "bench/training.js", "bench/peers/peers.py"]
+      .map(read)
+      .join("\n");
     const built = new Set(["--help", ...[...`${cli}${benches}`.matchAll(/--[a-z-]+/g)].map(([flag]) => flag)]);
     expect(flags.filter((flag) => !built.has(flag))).toEqual([]);
     for (const [, what = ""] of text.matchAll(/depthproof list ([a-z]+)/g))

@@ -1,7 +1,7 @@
 /** One writer per folder: held, released, taken over from the dead only. */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, expect, it } from "vitest";
 import { lockFolder } from "./folder-lock.ts";
@@ -49,4 +49,41 @@ it("is not taken over by two at once", () => {
   holder(`${spawnSync(process.execPath, ["--version"]).pid}\n`);
   writeFileSync(`${path}.takeover`, "");
   expect(lockFolder(folder).ok).toBe(false);
+});
+
+it("names its host and when it began: the same number at another time is another process", () => {
+  const release = take();
+  const [pid, host, start] = readFileSync(path, "utf8").trim().split(" ");
+  expect([Number(pid), host]).toEqual([process.pid, hostname()]);
+  release();
+  holder(`${process.ppid} ${hostname()} 1\n`);
+  if (start === "?") expect(lockFolder(folder).ok).toBe(false);
+  else take()();
+});
+
+it("of another host is believed while it is touched, and taken over ten minutes after", () => {
+  const age = (minutes: number): void => {
+    holder("4194304 elsewhere 1\n");
+    const then = new Date(Date.now() - minutes * 60_000);
+    utimesSync(path, then, then);
+  };
+  age(9);
+  expect(lockFolder(folder)).toMatchObject({ ok: false, message: expect.stringContaining("4194304 on elsewhere") });
+  age(11);
+  take()();
+});
+
+it("without a name was left by a process killed in between, once it is old", () => {
+  holder("");
+  const then = new Date(Date.now() - 3_600_000);
+  utimesSync(path, then, then);
+  take()();
+});
+
+it("is free again when a process died that was about to take it over", () => {
+  const dead = spawnSync(process.execPath, ["--version"]).pid;
+  holder(`${dead}\n`);
+  writeFileSync(`${path}.takeover`, `${dead}\n`);
+  expect(lockFolder(folder).ok).toBe(false);
+  take()();
 });

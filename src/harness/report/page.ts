@@ -49,14 +49,13 @@ export function renderReport(
   const { view, style: cardStyle, script } = withCards(viewReport(results, illustrations), results, witnesses);
   const body = page({ ...view, scores: viewScores(scores), benchmarks: viewBenchmarks(benchmarks) });
   const style = `\n${styleSheet}${cardStyle}${mathRules(body)}\n`;
-  const policy = contentPolicy([style], [browse, ...(script === "" ? [] : [script])]);
+  const scripts = [browse, ...(script === "" ? [] : [script])];
+  const policy = contentPolicy([style], scripts);
   return shell({
     title: view.title,
     policy,
     style: fragment(style),
     body: fragment(body),
-    browse: fragment(browse),
-    script: fragment(script),
-    scripted: script !== "",
+    scripts: scripts.map(fragment),
   });
 }

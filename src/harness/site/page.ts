@@ -45,6 +45,5 @@ export function renderSite(raw: SiteIndex): SitePage[] {
 function whole(title: string, body: string): string {
   const style = `\n${styleSheet}${mathRules(body)}\n`;
   const policy = contentPolicy([style], []);
-  const parts = { style: fragment(style), body: fragment(body), script: fragment(""), scripted: false };
-  return shell({ title, policy, ...parts });
+  return shell({ title, policy, style: fragment(style), body: fragment(body), scripts: [] });
 }

@@ -29,6 +29,8 @@ export interface Curvature {
   readonly nullity: number;
   /** How many of them are known to be 0: flat directions, or exact arithmetic. Computed when asked for. */
   readonly explained: () => number;
+  /** The same with flat directions that exist at this point alone: no proof, but enough to tell two points apart. */
+  readonly flat: () => number;
 }
 
 /**
@@ -66,6 +68,7 @@ export function curvatureAt(
     index,
     nullity,
     explained,
+    flat: () => (nullity === 0 ? 0 : Math.max(explained(), confirmedFlats(evaluator, theta, hessian(), band, "flat"))),
   };
 }
 

@@ -49,7 +49,7 @@ function close(a: Float64Array, b: Float64Array, scale: number): boolean {
 interface Signs {
   readonly negative: number;
   readonly positive: number;
-  /** Eigenvalues known to be 0. */
+  /** Eigenvalues taken for 0. */
   readonly zero: () => number;
   readonly size: number;
 }
@@ -65,7 +65,7 @@ function signsOf({ evaluator, theta, drift, eigen }: Located): Signs | null {
   const signs = curvature && {
     negative: curvature.index,
     positive: size - curvature.index - curvature.nullity,
-    zero: curvature.explained,
+    zero: curvature.flat,
     size,
   };
   known.set(theta, signs);
