@@ -430,7 +430,7 @@ describe("inputs that depend on each other within rounding", () => {
         [1, 2, 4],
       ),
       squared!,
-      new Float64Array(3).fill(1e-6),
+      { errors: new Float64Array(3).fill(1e-6), rank: () => 1 },
     );
     if (exact.kind !== "attained" || off.kind !== "attained") throw new Error(off.kind);
     expect(exact.error).toBeLessThan(1e-13);

@@ -10,7 +10,7 @@ import type { Data } from "./data.ts";
 import { minimise } from "./linear-predictor/damped-newton.ts";
 import { dualBound, riskAt } from "./linear-predictor/dual-bound.ts";
 import { confirms, findSeparation, separates } from "./linear-predictor/separation.ts";
-import { type Sample, type Whitening, whiten } from "./linear-predictor/whitening.ts";
+import { type Inexact, type Sample, type Whitening, whiten } from "./linear-predictor/whitening.ts";
 import type { Loss } from "./loss.ts";
 
 export interface AttainedPredictor {
@@ -66,10 +66,15 @@ const MAX_RELATIVE_GAP = 1e-4;
 const dependent =
   "input directions are dependent within rounding but not exactly: the best linear predictor is out of reach";
 
+const restricted = ({ errors, rank }: Inexact, indices: readonly number[], dimension: number): Inexact => ({
+  errors: Float64Array.from(indices.flatMap((i) => [...errors.subarray(i * dimension, (i + 1) * dimension)])),
+  rank: (samples) => rank(samples.map((i) => indices[i]!)),
+});
+
 /** The points with these indices, of the output k. */
 function subset(
   data: Data | Sample,
-  errors: Float64Array | null,
+  inexact: Inexact | null,
   indices: readonly number[],
   k: number,
   outputs: number,
@@ -81,10 +86,7 @@ function subset(
     x: Float64Array.from(indices.flatMap((i) => [...data.x.subarray(i * dimension, (i + 1) * dimension)])),
     y: Float64Array.from(indices, (i) => data.y[i * outputs + k]!),
     weights: Float64Array.from(indices, (i) => data.weights[i]!),
-    errors:
-      errors === null
-        ? null
-        : Float64Array.from(indices.flatMap((i) => [...errors.subarray(i * dimension, (i + 1) * dimension)])),
+    inexact: inexact && restricted(inexact, indices, dimension),
   };
 }
 
@@ -146,7 +148,7 @@ function far(
 
 /** The infimum along a direction that sends the decided points' losses to 0: what the undecided ones leave. */
 function separable(sample: Sample, direction: Float64Array, undecided: readonly number[], loss: Loss): LinearPredictor {
-  const rest = undecided.length === 0 ? null : bestForOutput(subset(sample, sample.errors, undecided, 0, 1), loss);
+  const rest = undecided.length === 0 ? null : bestForOutput(subset(sample, sample.inexact, undecided, 0, 1), loss);
   if (rest?.kind === "failed") return rest;
   const { risk, lowerBound } = rest ?? { risk: 0, lowerBound: 0 };
   const { t, reached } = rest === null ? { t: direction, reached: 0 } : far(sample, direction, rest.t, undecided, loss);
@@ -188,8 +190,8 @@ function joined(parts: readonly LinearPredictor[]): LinearPredictor {
   return { kind: "attained", t, risk, lowerBound, error, norm: norm2(t) };
 }
 
-/** `errors`: how far each entry of x may be off, in its shape; null where the data are what they are. */
-export function bestLinearPredictor(data: Data, loss: Loss, errors: Float64Array | null = null): LinearPredictor {
+/** `inexact`: null where the inputs are what they are. */
+export function bestLinearPredictor(data: Data, loss: Loss, inexact: Inexact | null = null): LinearPredictor {
   if (![...data.x, ...data.y, ...data.weights].every(Number.isFinite))
     return { kind: "failed", reason: "the data are not finite" };
   if (data.outputs > 1 && loss.kind !== "squared") {
@@ -199,7 +201,7 @@ export function bestLinearPredictor(data: Data, loss: Loss, errors: Float64Array
   const used = [...data.weights.keys()].filter((i) => data.weights[i]! > 0);
   if (used.length === 0) return { kind: "failed", reason: "no sample has a positive weight" };
   const outputs = Array.from({ length: data.outputs }, (_, k) =>
-    bestForOutput(subset(data, errors, used, k, data.outputs), loss),
+    bestForOutput(subset(data, inexact, used, k, data.outputs), loss),
   );
   return outputs.length === 1 ? outputs[0]! : joined(outputs);
 }

@@ -18,7 +18,7 @@ export function riskAt(
   loss: Loss,
   t: Float64Array,
 ): { readonly risk: number; readonly rounding: number } {
-  const { samples, dimension, x, y, weights, errors } = sample;
+  const { samples, dimension, x, y, weights, inexact } = sample;
   const row = (i: number): Float64Array => x.subarray(i * dimension, (i + 1) * dimension);
   const p = matVec(x, samples, dimension, t);
   const risk = weightedMean(weights, (i) => loss.value(p[i]!, y[i]!));
@@ -26,7 +26,7 @@ export function riskAt(
   // |l'_i| e + l'' e^2 / 2, e the error of x_i.t: at most (d + 2) eps |x_i|.|t|, and what x_i itself is off
   const off = (i: number): number =>
     (dimension + 2) * Number.EPSILON * dot(row(i).map(Math.abs), size) +
-    (errors === null ? 0 : dot(errors.subarray(i * dimension, (i + 1) * dimension), size));
+    (inexact === null ? 0 : dot(inexact.errors.subarray(i * dimension, (i + 1) * dimension), size));
   const moved = weightedMean(
     weights,
     (i) => Math.abs(loss.slope(p[i]!, y[i]!)) * off(i) + (loss.curvatureBound(y[i]!) / 2) * off(i) ** 2,
@@ -62,11 +62,11 @@ function insideDomain(a: Float64Array, y: Float64Array, loss: Loss): Float64Arra
 }
 
 function boundFrom(a: Float64Array, sample: Sample, scale: Float64Array, loss: Loss, t: Float64Array): number {
-  const { dimension, x, y, weights, errors } = sample;
+  const { dimension, x, y, weights, inexact } = sample;
   const value = 0 - weightedMean(weights, (i) => loss.conjugate(a[i]!, y[i]!));
   const size = weightedMean(weights, (i) => Math.abs(loss.conjugate(a[i]!, y[i]!)) + Math.abs(a[i]! * y[i]!));
   const residual = weightedMoments(weights, a, x, dimension);
-  const unsure = x.map((entry, k) => 2 * Number.EPSILON * Math.abs(entry) + (errors?.[k] ?? 0));
+  const unsure = x.map((entry, k) => 2 * Number.EPSILON * Math.abs(entry) + (inexact?.errors[k] ?? 0));
   const noise = weightedMoments(weights, a.map(Math.abs), unsure, dimension);
   const left = residual.map((entry, j) => (Math.abs(entry) + noise[j]!) / scale[j]!);
   return value - 50 * Number.EPSILON * size - 2 * norm2(t.map((entry, j) => entry * scale[j]!)) * norm2(left);

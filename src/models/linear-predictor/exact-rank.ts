@@ -3,28 +3,26 @@
  * so "more than r" is always right; "at most r" is wrong only if both primes, 150 bits together, divide every larger minor.
  */
 
-/** Mersenne primes. */
-const primes = [2n ** 61n - 1n, 2n ** 89n - 1n];
+/** The Mersenne prime 2^bits - 1: there 2^e is 2^(e mod bits), whatever the sign of e. */
+export interface Prime {
+  readonly bits: number;
+  readonly p: bigint;
+}
 
-const fraction = 2 ** 52;
+const mersenne = (bits: number): Prime => ({ bits, p: 2n ** BigInt(bits) - 1n });
 
-/** m and e with x = m 2^e. */
-function parts(x: number): readonly [bigint, number] {
+export const primes: readonly Prime[] = [mersenne(61), mersenne(89)];
+
+/** A float is m 2^e with an integer m. */
+export function residue(x: number, { bits, p }: Prime): bigint {
   let [mantissa, exponent] = [x, 0];
-  while (mantissa !== 0 && Math.abs(mantissa) < fraction) [mantissa, exponent] = [2 * mantissa, exponent - 1];
   while (!Number.isInteger(mantissa)) [mantissa, exponent] = [2 * mantissa, exponent - 1];
-  return [BigInt(mantissa), exponent];
+  const shift = ((exponent % bits) + bits) % bits;
+  return (((BigInt(mantissa) << BigInt(shift)) % p) + p) % p;
 }
 
-/** The column times a power of two that makes it integral: the rank stays. */
-function integral(column: Float64Array): bigint[] {
-  const entries = Array.from(column, parts);
-  const lowest = entries.reduce((low, [m, e]) => (m === 0n ? low : Math.min(low, e)), 0);
-  return entries.map(([m, e]) => (m === 0n ? 0n : m << BigInt(e - lowest)));
-}
-
+/** x^(p - 2) = 1 / x. */
 function inverse(x: bigint, p: bigint): bigint {
-  // x^(p - 2) = 1 / x
   let [result, base] = [1n, x];
   for (let power = p - 2n; power > 0n; power >>= 1n) {
     if ((power & 1n) === 1n) result = (result * base) % p;
@@ -33,14 +31,15 @@ function inverse(x: bigint, p: bigint): bigint {
   return result;
 }
 
-function rankModulo(columns: readonly (readonly bigint[])[], p: bigint): number {
+/** Rank of a matrix of residues, given by its columns. */
+export function rankModulo(columns: readonly (readonly bigint[])[], { p }: Prime): number {
   const pivots: { readonly row: number; readonly column: readonly bigint[] }[] = [];
-  for (const integers of columns) {
-    const column = integers.map((entry) => ((entry % p) + p) % p);
+  for (const residues of columns) {
+    const column = [...residues];
     for (const pivot of pivots) {
-      const factor = column[pivot.row]!;
-      if (factor === 0n) continue;
-      for (let i = 0; i < column.length; i++) column[i] = (column[i]! + (p - factor) * pivot.column[i]!) % p;
+      const factor = p - column[pivot.row]!;
+      if (factor === p) continue;
+      for (let i = 0; i < column.length; i++) column[i] = (column[i]! + factor * pivot.column[i]!) % p;
     }
     const row = column.findIndex((entry) => entry !== 0n);
     if (row < 0) continue;
@@ -51,6 +50,11 @@ function rankModulo(columns: readonly (readonly bigint[])[], p: bigint): number 
 }
 
 export function exactRank(columns: readonly Float64Array[]): number {
-  const integers = columns.map(integral);
-  return Math.max(...primes.map((p) => rankModulo(integers, p)));
+  const ranks = primes.map((prime) =>
+    rankModulo(
+      columns.map((column) => Array.from(column, (x) => residue(x, prime))),
+      prime,
+    ),
+  );
+  return Math.max(...ranks);
 }

@@ -73,13 +73,14 @@ export function findSeparation(z: Float64Array, q: Float64Array, y: Float64Array
 
 /** Checks a direction against the inputs themselves: decided margins positive beyond rounding, the others zero within it. */
 export function confirms(direction: Float64Array, sample: Sample, undecided: readonly number[]): boolean {
-  const { samples, dimension, x, y } = sample;
+  const { samples, dimension, x, y, inexact } = sample;
   const left = new Set(undecided);
   const size = direction.map(Math.abs);
   return Array.from({ length: samples }, (_, i) => i).every((i) => {
     const row = x.subarray(i * dimension, (i + 1) * dimension);
     const margin = y[i]! * dot(row, direction);
     if (left.has(i)) return Math.abs(margin) <= ZERO * norm2(row) * norm2(direction);
-    return margin > (dimension + 2) * Number.EPSILON * dot(row.map(Math.abs), size);
+    const off = inexact === null ? 0 : dot(inexact.errors.subarray(i * dimension, (i + 1) * dimension), size);
+    return margin > (dimension + 2) * Number.EPSILON * dot(row.map(Math.abs), size) + off;
   });
 }

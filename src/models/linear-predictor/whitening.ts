@@ -8,6 +8,14 @@ import { powerOfTwoBelow } from "../../numerics/scaling.ts";
 import { exactRank } from "./exact-rank.ts";
 import { type GramSchmidt, gramSchmidt } from "./gram-schmidt.ts";
 
+/** Inputs known up to rounding. */
+export interface Inexact {
+  /** How far each entry of x may be off, in its shape. */
+  readonly errors: Float64Array;
+  /** Rank of the true inputs of these samples over the rationals; null where it is not known. */
+  readonly rank: (samples: readonly number[]) => number | null;
+}
+
 /** A sample with positive weights (of any sum) and one output. */
 export interface Sample {
   readonly samples: number;
@@ -15,8 +23,8 @@ export interface Sample {
   readonly x: Float64Array;
   readonly y: Float64Array;
   readonly weights: Float64Array;
-  /** How far each entry of x may be off; null: x is exact. */
-  readonly errors: Float64Array | null;
+  /** null: x is exact. */
+  readonly inexact: Inexact | null;
 }
 
 export interface Whitening {
@@ -40,6 +48,20 @@ function columnScales({ samples, dimension, x, weights }: Sample): Float64Array 
     return size === 0 ? 1 : powerOfTwoBelow(size);
   });
 }
+
+/** The largest error of a scaled input column: what is left of one below some multiples of it may be nothing. */
+function relativeError({ samples, dimension, weights, inexact }: Sample, scale: Float64Array): number {
+  if (inexact === null) return Number.EPSILON;
+  const sizes = Array.from(scale, (size, j) => {
+    const column = Float64Array.from({ length: samples }, (_, i) => inexact.errors[i * dimension + j]!);
+    return norm2(column.map((error, i) => Math.sqrt(weights[i]!) * error)) / size;
+  });
+  return Math.max(Number.EPSILON, ...sizes);
+}
+
+/** Of the inputs as they are meant; of the floats where no more is known. */
+const trueRank = (sample: Sample): number =>
+  sample.inexact?.rank([...sample.weights.keys()]) ?? exactRank(inputColumns(sample));
 
 const inputColumns = ({ samples, dimension, x }: Sample): Float64Array[] =>
   Array.from({ length: dimension }, (_, j) => Float64Array.from({ length: samples }, (__, i) => x[i * dimension + j]!));
@@ -68,10 +90,10 @@ export function whiten(sample: Sample): Whitening {
   const columns = Array.from({ length: dimension }, (_, j) =>
     root.map((weight, i) => (weight * x[i * dimension + j]!) / scale[j]!),
   );
-  const factors = gramSchmidt(columns, 4 * Math.max(samples, dimension) * Number.EPSILON);
+  const factors = gramSchmidt(columns, 4 * Math.max(samples, dimension) * relativeError(sample, scale));
   const rank = factors.pivots.length;
   // Full rank of the samples leaves nothing to add.
-  const doubtful = rank < Math.min(samples, dimension) && exactRank(inputColumns(sample)) > rank;
+  const doubtful = rank < Math.min(samples, dimension) && trueRank(sample) > rank;
   const q = Float64Array.from({ length: samples * rank }, (_, at) => {
     const i = Math.floor(at / rank);
     return factors.q[at % rank]![i]! / root[i]!;

@@ -1,8 +1,10 @@
 /** R_feat(theta): smallest risk of a linear readout of (x, phi_1, ..., phi_L), the features frozen at theta. */
 import type { Data } from "../../models/data.ts";
+import type { Inexact } from "../../models/linear-predictor/whitening.ts";
 import { bestLinearPredictor } from "../../models/linear-predictor.ts";
 import type { ResidualStructure } from "../../models/program.ts";
 import { EPS } from "../../numerics/rounding.ts";
+import { exactNodeRank } from "./exact-nodes.ts";
 import { type PointContext, residualOnly } from "./point-context.ts";
 import { absent, type Quantity } from "./quantity.ts";
 
@@ -11,8 +13,8 @@ export const featureRisk: Quantity<PointContext> = {
   measure: (context) => {
     const structure = context.residual();
     if (!structure) return absent(residualOnly);
-    const { data, errors } = featureData(context, structure);
-    const predictor = bestLinearPredictor(data, context.loss, errors);
+    const { data, inexact } = featureData(context, structure);
+    const predictor = bestLinearPredictor(data, context.loss, inexact);
     switch (predictor.kind) {
       case "attained":
       case "doubtful":
@@ -30,15 +32,17 @@ export const featureRisk: Quantity<PointContext> = {
 function featureData(
   context: PointContext,
   structure: ResidualStructure,
-): { readonly data: Data; readonly errors: Float64Array } {
-  const values = featureColumns(context, structure, context.forward().nodes);
-  const errors = featureColumns(context, structure, context.nodeErrors());
+): { readonly data: Data; readonly inexact: Inexact } {
+  const groups = featureGroups(context, structure);
+  const values = groups.map((group) => added(group, context.forward().nodes));
+  const errors = groups.map((group) => added(group, context.nodeErrors()));
   const { samples } = context.data;
   const dimension = values.reduce((sum, node) => sum + node.length / samples, 0);
   const x = bySample(values, samples, dimension);
   const rounded = x.map((entry) => structure.features.length * EPS * Math.abs(entry));
   const off = bySample(errors, samples, dimension).map((entry, k) => (entry === 0 ? 0 : entry + rounded[k]!));
-  return { data: { ...context.data, dimension, x }, errors: off };
+  const rank = (chosen: readonly number[]): number | null => exactNodeRank(context, groups, chosen);
+  return { data: { ...context.data, dimension, x }, inexact: { errors: off, rank } };
 }
 
 /** Nodes are rows x samples; data are samples x dimension. */
@@ -55,17 +59,15 @@ function bySample(nodes: readonly Float64Array[], samples: number, dimension: nu
 }
 
 /** x and the features; blocks that share V share their readout e, so only the sum of their features counts (docs/theory.md, section 4). */
-function featureColumns(
-  context: PointContext,
-  structure: ResidualStructure,
-  nodes: readonly Float64Array[],
-): Float64Array[] {
+function featureGroups(context: PointContext, structure: ResidualStructure): readonly (readonly number[])[] {
   const { blocks } = context.evaluator.problem.program;
-  const groups = new Map<number, Float64Array>();
+  const groups = new Map<number, number[]>();
   structure.features.forEach((feature, l) => {
     const { offset } = blocks[structure.outer[l]!]!;
-    const sum = groups.get(offset);
-    groups.set(offset, sum ? sum.map((value, k) => value + nodes[feature]![k]!) : nodes[feature]!);
+    groups.set(offset, [...(groups.get(offset) ?? []), feature]);
   });
-  return [nodes[0]!, ...groups.values()];
+  return [[0], ...groups.values()];
 }
+
+const added = (group: readonly number[], nodes: readonly Float64Array[]): Float64Array =>
+  group.map((node) => nodes[node]!).reduce((sum, node) => sum.map((value, k) => value + node[k]!));

@@ -1,6 +1,7 @@
 /** The largest, over l = 1..L, of inf_t E l(t.h_l; y): how much worse than on x a linear predictor may be on a hidden representation. */
 import type { Data } from "../../models/data.ts";
 import { bestLinearPredictor, type LinearPredictor } from "../../models/linear-predictor.ts";
+import { exactNodeRank } from "./exact-nodes.ts";
 import { type PointContext, residualOnly } from "./point-context.ts";
 import { absent, type Quantity } from "./quantity.ts";
 
@@ -25,7 +26,10 @@ export const hiddenLinearRisk: Quantity<PointContext> = {
 function fitOn(context: PointContext, node: number): LinearPredictor {
   const { data, loss } = context;
   const x = bySample(data, context.forward().nodes[node]!);
-  return bestLinearPredictor({ ...data, x }, loss, bySample(data, context.nodeErrors()[node]!));
+  return bestLinearPredictor({ ...data, x }, loss, {
+    errors: bySample(data, context.nodeErrors()[node]!),
+    rank: (samples) => exactNodeRank(context, [[node]], samples),
+  });
 }
 
 /** h_l in the place of x, sample by sample. */
