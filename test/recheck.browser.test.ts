@@ -193,10 +193,9 @@ describe("what a page cannot measure", () => {
   ])("%s: is said in words, with the command and the file", async (claim, reason) => {
     const { page, close } = await report();
     expect(await card(page, claim).getByRole("button", { name: "Recheck here" }).count()).toBe(0);
-    // sections far from the window are not laid out
-    await card(page, claim).locator("p.note").scrollIntoViewIfNeeded();
-    expect(await card(page, claim).locator("p.note").innerText()).toContain(`Not rechecked in this page: ${reason}`);
-    expect(await card(page, claim).locator("code.command").innerText()).toContain(`witnesses/cards-${claim}.json`);
+    // the browser lays out sections far from the window only when they come near: the text is there all the same
+    expect(await card(page, claim).locator("p.note").textContent()).toContain(`Not rechecked in this page: ${reason}`);
+    expect(await card(page, claim).locator("code.command").textContent()).toContain(`witnesses/cards-${claim}.json`);
     const link = await card(page, claim).locator("p.note a").getAttribute("href");
     expect(existsSync(join(out, link!))).toBe(true);
     await close();

@@ -73,12 +73,11 @@ export async function resumed(scene: Scene, folder: string): Promise<string | nu
   return leftovers(folder);
 }
 
-/** Files that no reader knows. */
+/** Files that only a process being killed may leave, and only until the next one. */
 export function leftovers(folder: string): string | null {
-  const known = ["index.html", "junit.xml", "record", "results.json", "witnesses"];
-  const found = readdirSync(join(folder, "out")).filter((name) => !known.includes(name));
-  const inside = readdirSync(join(folder, "out", "record")).filter((name) => !/^(cells\.jsonl|run\.json)$/.test(name));
-  return [...found, ...inside].length === 0 ? null : `left over: ${[...found, ...inside].join(", ")}`;
+  const found = readdirSync(join(folder, "out"), { recursive: true, encoding: "utf8" });
+  const left = found.filter((name) => /\.tmp$|lock/.test(name));
+  return left.length === 0 ? null : `left over: ${left.join(", ")}`;
 }
 
 /** The results are there and right. */
