@@ -16,11 +16,19 @@ const formula = {
   claims: mixed.claims.map((claim, k) => (k === 0 ? { ...claim, claim: '=1+1,"a"' } : claim)),
 };
 
+/** Every formula as wide as half a desk: nothing in it can be broken. */
+const long = `\\left\\lVert ${"V_l + ".repeat(10)} 1 \\right\\rVert \\leq 0`;
+const wide = {
+  ...mixed,
+  claims: mixed.claims.map((claim) => ({ ...claim, statement: { ...claim.statement, latex: long, text: "long" } })),
+};
+
 let browser: Browser;
 let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "depthproof-filter-"));
   writeFileSync(join(folder, "mixed.html"), renderReport(mixed, { illustrations: illustrationsOf(mixed) }));
+  writeFileSync(join(folder, "wide.html"), renderReport(wide, { illustrations: illustrationsOf(wide) }));
   writeFileSync(join(folder, "formula.html"), renderReport(formula));
   const args = ["--no-sandbox", "--disable-gpu"];
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium", args });
@@ -112,14 +120,82 @@ describe("the exports", () => {
 });
 
 describe("print", () => {
-  it("starts every claim on a page of its own, without controls of the screen", async () => {
-    const page = await open("mixed");
+  /** What A4 leaves between the margins of the style sheet, in CSS pixels: (210 - 2 * 15) mm. */
+  const printed = Math.floor(((210 - 30) / 25.4) * 96);
+
+  async function print(name: string): Promise<Page> {
+    const page = await open(name);
+    await page.setViewportSize({ width: printed, height: 1000 });
     await page.emulateMedia({ media: "print" });
+    return page;
+  }
+
+  /** Pages of the PDF and, per address in it, the page and the height above its lower edge, in points. */
+  function placesOf(pdf: string): { pages: string[]; places: Map<string, { page: string; height: number }> } {
+    const pages = [...pdf.matchAll(/(\d+) 0 obj\s*<<\/Type \/Page\b(?!s)/g)].map(([, id]) => id!);
+    const entries = [...pdf.matchAll(/\/([^\s/]+) \[(\d+) 0 R \/XYZ [\d.]+ ([\d.]+) 0\]/g)];
+    return { pages, places: new Map(entries.map(([, id, page, y]) => [id!, { page: page!, height: Number(y) }])) };
+  }
+
+  it("has every claim on an A4 page of its own, at the top unless the title of its spec stands there", async () => {
+    const page = await print("mixed");
+    const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+    expect(new Set(pdf.match(/\/MediaBox \[[^\]]*\]/g))).toEqual(new Set(["/MediaBox [0 0 594.95996 841.91998]"]));
+    const { pages, places } = placesOf(pdf);
+    const script = "[...document.querySelectorAll('article.claim')].map(({ id }) => id)";
+    const found = ((await page.evaluate(script)) as string[]).map((id) => places.get(id)!);
+    expect(found.length).toBe(main.length);
+    expect(new Set(found.map((place) => place.page)).size).toBe(main.length);
+    for (const place of found) expect(pages).toContain(place.page);
+    const later = "[...document.querySelectorAll('article.claim + article.claim')].map(({ id }) => id)";
+    const top = 841.9 - (14 / 25.4) * 72;
+    for (const id of (await page.evaluate(later)) as string[]) expect(top - places.get(id)!.height).toBeLessThan(12);
+    await page.context().close();
+  });
+
+  it("cuts nothing at the margin, opens what folds, and leaves out the controls of the screen", async () => {
+    const page = await print("wide");
     expect(await page.locator("#filter:visible, .export:visible, nav:visible").count()).toBe(0);
-    const breaks = await page.evaluate(
-      "[...document.querySelectorAll('section.spec article.claim ~ article.claim')].map((one) => getComputedStyle(one).breakBefore)",
+    expect(await page.locator("details.bibtex pre").count()).toBeGreaterThan(0);
+    for (const entry of await page.locator("details.bibtex pre").all())
+      expect((await entry.boundingBox())?.height).toBeGreaterThan(20);
+    const beyond = await page.evaluate(`[...document.querySelectorAll("main *, header.page *")]
+      .filter((one) => one.closest("svg, thead") === null && one.getBoundingClientRect().right > innerWidth + 1)
+      .map((one) => one.outerHTML.slice(0, 120))`);
+    expect(beyond).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe("on a phone", () => {
+  const phone = { width: 390, height: 844 };
+
+  it("a formula wider than the screen scrolls in a box that the keyboard reaches, and is not cut", async () => {
+    const page = await open("wide");
+    await page.setViewportSize(phone);
+    await page.waitForFunction("document.querySelectorAll('.statement[tabindex]').length > 0");
+    const script = `[...document.querySelectorAll("math")].flatMap((math) => {
+      for (const one of document.querySelectorAll(".claim")) one.style.contentVisibility = "visible";
+      if (![...math.querySelectorAll("*")].some((part) => part.getBoundingClientRect().right > innerWidth)) return [];
+      const box = math.closest("[tabindex='0'][role=group][aria-label]");
+      return [box !== null && getComputedStyle(box).overflowX === "auto" && box.scrollWidth > box.clientWidth];
+    })`;
+    const wide = (await page.evaluate(script)) as boolean[];
+    // Once in the first table and once in its section, for every claim.
+    expect(wide.length).toBeGreaterThanOrEqual(2 * main.length);
+    expect(new Set(wide)).toEqual(new Set([true]));
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(phone.width);
+    await page.context().close();
+  });
+
+  it("the filter hides the same rows as on a desk", async () => {
+    const page = await open("mixed");
+    await page.setViewportSize(phone);
+    await page.selectOption("select[name=verdict]", "vacuous");
+    expect(await visibleNames(page)).toEqual(named("vacuous"));
+    expect(await page.locator("table.controls tbody tr:visible").count()).toBe(
+      mixed.claims.filter(({ control, verdict }) => control && verdict === "vacuous").length,
     );
-    expect(new Set(breaks as string[])).toEqual(new Set(["page"]));
     await page.context().close();
   });
 });

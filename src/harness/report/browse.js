@@ -78,6 +78,19 @@
     recall();
   }
 
+  // A formula wider than its box scrolls there, and the keyboard has to reach the box.
+  const boxes = [...document.querySelectorAll(".statement")];
+  const reach = () => {
+    for (const [box, wide] of boxes.map((box) => [box, box.scrollWidth > box.clientWidth])) {
+      if (wide === box.hasAttribute("tabindex")) continue;
+      const name = box.closest("tr")?.querySelector(".name, .permalink")?.textContent ?? "";
+      const group = { role: "group", tabindex: "0", "aria-label": `Formula of ${name}` };
+      for (const [key, value] of Object.entries(group)) wide ? box.setAttribute(key, value) : box.removeAttribute(key);
+    }
+  };
+  reach();
+  addEventListener("resize", reach);
+
   // Tables: numbers in full where the page rounds them, a number and its error bar as two columns.
   const cellText = (cell) => {
     const copy = cell.cloneNode(true);

@@ -21,6 +21,8 @@ import { count, counted, inFull, significant, withError } from "./phrase.ts";
 
 export interface SidesFigure {
   readonly chart: Fragment;
+  /** Whether the formulas fit into a legend. */
+  readonly brief: boolean;
   readonly value: Fragment;
   readonly bound: Fragment;
   readonly caption: string;
@@ -28,6 +30,8 @@ export interface SidesFigure {
 
 export interface TrendFigure {
   readonly chart: Fragment;
+  /** Whether the formula fits into a caption. */
+  readonly brief: boolean;
   readonly of: Fragment;
   readonly against: Fragment;
   readonly rows: readonly {
@@ -76,6 +80,9 @@ const relationWords: Readonly<Record<Sides["relation"], string>> = {
   "==": "equal to it",
 };
 
+/** Short enough for a legend on a phone; the statement has the formula anyway. */
+const isBrief = ({ text }: { readonly text: string }): boolean => text.length <= 48;
+
 export function sidesFigure(sides: Sides | null): SidesFigure | null {
   if (sides === null || sides.worst.length === 0) return null;
   const rest = sides.partial
@@ -85,6 +92,7 @@ export function sidesFigure(sides: Sides | null): SidesFigure | null {
   const drawn = many ? "Bars are the middle 90 % and 50 % of the points" : "Every applicable point is a dot";
   return {
     chart: valueChart(sides),
+    brief: isBrief(sides.value) && isBrief(sides.bound),
     value: typeset(sides.value.latex, sides.value.text),
     bound: typeset(sides.bound.latex, sides.bound.text),
     caption: `The value should be ${relationWords[sides.relation]}. ${drawn}; the large marks are the point of worst margin at each depth.${rest}`,
@@ -99,6 +107,7 @@ export function trendFigure(trends: readonly TrendLine[]): TrendFigure | null {
   if (first === undefined) return null;
   return {
     chart: trendChart(trends.slice(0, shownTrends)),
+    brief: isBrief(first.of),
     of: typeset(first.of.latex, first.of.text),
     against: typeset(first.against.latex, first.against.text),
     rows: trends.map(({ group, slope, error, margin, readings }) => ({
@@ -153,7 +162,7 @@ export function stationaryFigure(stationary: Stationary | null): StationaryFigur
       : counted(of, "critical point");
   return {
     chart: stationaryChart(stationary),
-    caption: `${some}. An eigenvalue counts as negative below ${significant(-threshold, 1)} of the largest. Points above the line with no negative eigenvalue would be bad minima.`,
+    caption: `${some}. An eigenvalue counts as negative below ${significant(-threshold, 1)} of the largest. Points above the line are orange; with no negative eigenvalue they would be bad minima.`,
   };
 }
 

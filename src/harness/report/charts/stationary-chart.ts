@@ -8,6 +8,9 @@ import { valueAxis } from "./margin-axis.ts";
 import { yScale } from "./margin-chart.ts";
 import { draw, frame } from "./svg.ts";
 
+/** On the line to rounding: critical points of linear networks are. */
+const isAbove = ({ y }: { readonly y: number }): boolean => y > 1 + 1e-9;
+
 export function stationaryChart({ points }: Stationary): Fragment {
   const placed = points.map(({ index, parameters, risk }) => ({ x: index / parameters, y: risk }));
   const axis = valueAxis([1, ...placed.map(({ y }) => y)]);
@@ -39,13 +42,10 @@ export function stationaryChart({ points }: Stationary): Fragment {
         dy: -6,
       }),
       dots(
-        placed.filter(({ y }) => y <= 1),
+        placed.filter((point) => !isAbove(point)),
         "stationary below",
       ),
-      dots(
-        placed.filter(({ y }) => y > 1),
-        "stationary above",
-      ),
+      dots(placed.filter(isAbove), "stationary above"),
     ],
   };
   return draw({
@@ -57,7 +57,7 @@ export function stationaryChart({ points }: Stationary): Fragment {
 }
 
 function describe(placed: readonly { x: number; y: number }[]): string {
-  const above = placed.filter(({ y }) => y > 1);
+  const above = placed.filter(isAbove);
   const minima = above.filter(({ x }) => x === 0);
   const most = significant(Math.max(...placed.map(({ x }) => x)), 2);
   return `${count(placed.length)} critical points, up to a share of ${most} negative eigenvalues; ${count(above.length)} above the best linear predictor, ${count(minima.length)} of those without a negative eigenvalue.`;

@@ -8,6 +8,11 @@ import { levelLine } from "./level-line.ts";
 import { draw, frame } from "./svg.ts";
 
 const shades = 5;
+const box = { width: 300, height: 300, marginLeft: 44, marginRight: 14, marginTop: 28, marginBottom: 42 } as const;
+const within = {
+  x: [box.marginLeft, box.width - box.marginRight],
+  y: [box.marginTop, box.height - box.marginBottom],
+} as const;
 
 export interface SurfaceChart {
   readonly chart: Fragment;
@@ -20,22 +25,18 @@ export function surfaceChart(surface: Surface, linearRisk: number | null): Surfa
   const { risks, size, reach } = surface;
   const finite = risks.filter((risk) => risk !== null).sort((a, b) => a - b);
   const levels = levelsOf(finite);
-  // A grid point stands in the middle of its square.
-  const edge = (reach * size) / (size - 1);
   const options: Plot.PlotOptions = {
     ...frame,
-    width: 300,
-    height: 300,
-    marginLeft: 44,
+    ...box,
     x: {
-      domain: [-edge, edge],
+      domain: [-reach, reach],
       ticks: 5,
       tickFormat: tick,
       label: "across",
       labelArrow: "none",
       labelAnchor: "center",
     },
-    y: { domain: [-edge, edge], ticks: 5, tickFormat: tick, label: "up", labelArrow: "none" },
+    y: { domain: [-reach, reach], ticks: 5, tickFormat: tick, label: "up", labelArrow: "none" },
     color: {
       type: "threshold",
       domain: [...levels],
@@ -43,7 +44,7 @@ export function surfaceChart(surface: Surface, linearRisk: number | null): Surfa
     },
     marks: [
       Plot.frame({ fill: "var(--shade-0)", stroke: "none" }),
-      contour(risks, size, reach, levels, { fill: "value" }),
+      contour(risks, size, reach, levels, { fill: "value", className: "levels" }),
       ...(linearRisk === null ? [] : [segments(levelLine(surface, linearRisk), "linear-level")]),
       Plot.ruleY([0], { x1: -reach, x2: reach, className: "across" }),
       crosses([{ x: 0, y: 0 }], "witness"),
@@ -52,7 +53,14 @@ export function surfaceChart(surface: Surface, linearRisk: number | null): Surfa
   const [low, high] = [finite[0] ?? 0, finite.at(-1) ?? 0];
   const description = `Risks from ${significant(low)} to ${significant(high)} on a grid of ${size} by ${size} points around the witness.`;
   return {
-    chart: draw({ options, className: "chart surface", name: "Risk around the witness", description, digits: 0 }),
+    chart: draw({
+      options,
+      className: "chart surface",
+      name: "Risk around the witness",
+      description,
+      digits: 0,
+      within,
+    }),
     levels,
   };
 }
@@ -72,6 +80,7 @@ function contour(
 ): Plot.Markish {
   // Grid points that are not finite are higher than all others.
   const value = risks.map((risk) => risk ?? Number.MAX_VALUE);
+  // A grid point stands in the middle of its square, so the outer squares reach beyond the frame by half.
   const half = reach / (size - 1);
   const place = { width: size, height: size, x1: -reach - half, x2: reach + half, y1: -reach - half, y2: reach + half };
   return Plot.contour(value, {

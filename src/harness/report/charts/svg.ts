@@ -13,6 +13,9 @@ export interface Drawing {
   readonly description: string;
   /** Decimals of a coordinate, in pixels. */
   readonly digits?: number;
+  /** The paths of contours (class "levels") are pushed back into this box of pixels: they
+   * end half a grid square outside, with their corners cut. */
+  readonly within?: { readonly x: readonly [number, number]; readonly y: readonly [number, number] };
 }
 
 /** Size and margins that the charts of a claim share, so that they stand side by side. */
@@ -26,7 +29,7 @@ export const frame: Plot.PlotOptions = {
 };
 
 /** Every text in `options` must be the report's own words or numbers; names out of a spec do not go into drawings. */
-export function draw({ options, className, name, description, digits = 1 }: Drawing): Fragment {
+export function draw({ options, className, name, description, digits = 1, within }: Drawing): Fragment {
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
   const svg = Plot.plot({ ...options, document, className: "chart" }) as unknown as MarkupElement;
   for (const style of svg.querySelectorAll("style")) style.remove();
@@ -35,11 +38,24 @@ export function draw({ options, className, name, description, digits = 1 }: Draw
   }
   for (const attribute of ["font-size", "font-family", "width", "height"]) svg.removeAttribute(attribute);
   for (const group of svg.querySelectorAll("[font-variant]")) group.removeAttribute("font-variant");
+  if (within !== undefined) pushInside(svg, within);
   compact(svg);
   svg.setAttribute("class", className);
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", `${name}. ${description}`);
   return fragment(rounded(svg.outerHTML, digits));
+}
+
+function pushInside(svg: MarkupElement, { x, y }: NonNullable<Drawing["within"]>): void {
+  const inside = (value: string, [low, high]: readonly [number, number]): number =>
+    Math.min(high, Math.max(low, Number(value)));
+  for (const path of svg.querySelectorAll(".levels path")) {
+    const d = path.getAttribute("d") ?? "";
+    path.setAttribute(
+      "d",
+      d.replace(/([-\d.e]+),([-\d.e]+)/g, (_, a: string, b: string) => `${inside(a, x)},${inside(b, y)}`),
+    );
+  }
 }
 
 /** Attributes that hold coordinates; texts are numbers that a reader reads, and stay. */

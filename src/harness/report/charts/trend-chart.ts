@@ -14,7 +14,8 @@ export function trendChart(lines: readonly TrendLine[]): Fragment {
   const options: Plot.PlotOptions = {
     ...frame,
     x: { ...x, ticks: [...x.ticks], tickFormat: String, label: "depth L", labelArrow: "none", labelAnchor: "center" },
-    y: { label: "fitted value", labelArrow: "none", grid: true, ticks: 5, tickFormat: tick },
+    // Inset, so that the lowest mark does not cover the tick of its depth.
+    y: { label: "fitted value", labelArrow: "none", grid: true, ticks: 5, tickFormat: tick, insetBottom: 8 },
     marks: [...others.flatMap((line) => group(line, "other")), ...(first === undefined ? [] : group(first, "nearest"))],
   };
   return draw({
