@@ -1,7 +1,9 @@
 /**
- * Times what decides how long a verification takes: `npm run bench`; `-- --engine wasm` for one engine, `-- --json` for rows as JSON.
+ * Times what decides how long a verification takes: `npm run bench`; `-- --engine wasm` for one engine, `-- --json` for rows as JSON,
+ * `-- --write` to record them in scores/benchmarks.json, which reports show.
  * Times depend on the machine and its load; the ratios compare within one run. Nothing is asserted. Ends within four minutes.
  */
+import { writeFileSync } from "node:fs";
 import { Bench } from "tinybench";
 import { engines } from "../dist/models/engines/index.js";
 import { twoCoreEvaluator } from "../dist/models/engines/wasm/two-cores.js";
@@ -191,8 +193,15 @@ const rounds = Array.from({ length: 3 }, () =>
   ),
 );
 const perDepth = rounds[0].map((_, k) => rounds.map((rows) => rows[k]).reduce((a, b) => (b.best < a.best ? b : a)));
-if (process.argv.includes("--json"))
-  console.log(JSON.stringify([...perShape.flat(), ...twoCores, ...perDepth], null, 2));
+const all = [...perShape.flat(), ...twoCores, ...perDepth];
+if (process.argv.includes("--write")) {
+  // Four digits: the rest is noise, and a recorded file is read as a difference.
+  const digits = (/** @type {number} */ time) => Number(time.toPrecision(4));
+  const recorded = all.map((row) => ({ ...row, milliseconds: digits(row.milliseconds), best: digits(row.best) }));
+  const lines = recorded.map((row) => `  ${JSON.stringify(row)}`);
+  writeFileSync(new URL("../scores/benchmarks.json", import.meta.url), `[\n${lines.join(",\n")}\n]\n`);
+}
+if (process.argv.includes("--json")) console.log(JSON.stringify(all, null, 2));
 else {
   for (const rows of perShape) printShape(rows);
   printShape(twoCores, ["wasm, two cores"]);

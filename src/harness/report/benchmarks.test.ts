@@ -12,7 +12,7 @@ describe("viewBenchmarks", () => {
       columns: ["task", "median ms", "runs"],
       rows: [
         ["gradient", "0.123", ""],
-        ["Hessian", "", "40.0"],
+        ["Hessian", "", "40"],
       ],
     });
   });

@@ -1,7 +1,7 @@
 /** Recorded times, as `npm run bench -- --json` prints them, as the page shows them. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { significant } from "./phrase.ts";
+import { count, significant } from "./phrase.ts";
 import { readable } from "./readable.ts";
 
 /** Flat rows: what was timed, and its numbers. */
@@ -18,7 +18,7 @@ const isFlat = (row: unknown): boolean =>
   row !== null &&
   Object.values(row).every((value) => typeof value === "string" || typeof value === "number");
 
-/** scores/benchmarks.json beside the package; null where there is none. */
+/** scores/benchmarks.json beside the package, as `npm run bench -- --write` records it; null where there is none. */
 export function shippedBenchmarks(): Benchmarks | null {
   try {
     const path = join(import.meta.dirname, "..", "..", "..", "scores", "benchmarks.json");
@@ -35,7 +35,7 @@ export function viewBenchmarks(benchmarks: Benchmarks | null): BenchmarksView | 
   const rows = readable(benchmarks);
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const shown = (value: string | number | undefined): string =>
-    typeof value === "number" ? significant(value) : (value ?? "");
+    typeof value !== "number" ? (value ?? "") : Number.isInteger(value) ? count(value) : significant(value);
   return {
     caption: "Recorded times; not part of this run",
     columns,

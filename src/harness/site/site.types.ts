@@ -1,4 +1,4 @@
-/** index.json of a site (`depthproof-site/1`), as schema/site.schema.json describes it: every run, and per claim what each of them said. */
+/** The index of a site: every run, and per claim what each of them said. stored-index.ts says how index.json shortens it (schema/site.schema.json). */
 import type { ClaimResult, Verdict } from "../results.types.ts";
 
 export interface SiteRun {

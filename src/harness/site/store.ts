@@ -5,6 +5,7 @@ import { mismatches } from "../spec/schema.ts";
 import { pointerOf } from "../spec/source.ts";
 import { readJsonFile } from "../witness-file.ts";
 import type { SiteIndex } from "./site.types.ts";
+import { fromStored, type StoredIndex, toStored } from "./stored-index.ts";
 
 export type ReadIndex =
   | { readonly ok: true; readonly index: SiteIndex }
@@ -17,16 +18,17 @@ export function readIndex(site: string): ReadIndex | null {
   try {
     const value = readJsonFile(path);
     const wrong = mismatches("site", value)[0];
-    return wrong === undefined
-      ? { ok: true, index: value as SiteIndex }
-      : { ok: false, reason: `${pointerOf(wrong.path) || "/"}: ${wrong.message}` };
+    if (wrong !== undefined) return { ok: false, reason: `${pointerOf(wrong.path) || "/"}: ${wrong.message}` };
+    const index = fromStored(value as SiteIndex | StoredIndex);
+    return index === null ? { ok: false, reason: "an entry names a run that is not there" } : { ok: true, index };
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message : String(error) };
   }
 }
 
 /** One line per run and claim, so that a night's change is a short difference. */
-export function indexText({ format, runs, specs, claims }: SiteIndex): string {
+export function indexText(index: SiteIndex): string {
+  const { format, runs, specs, claims } = toStored(index);
   const lines = (items: readonly unknown[]): string => items.map((item) => `  ${JSON.stringify(item)}`).join(",\n");
   const part = (name: string, items: readonly unknown[]): string => ` "${name}": [\n${lines(items)}\n ]`;
   return `{\n "format": "${format}",\n${part("runs", runs)},\n${part("specs", specs)},\n${part("claims", claims)}\n}\n`;
