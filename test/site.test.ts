@@ -19,6 +19,7 @@ import { parseHTML } from "linkedom";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { type SiteFlags, site } from "../src/harness/commands/site.ts";
 import type { SiteIndex } from "../src/harness/site/site.types.ts";
+import { readIndex } from "../src/harness/site/store.ts";
 import { mismatches } from "../src/harness/spec/schema.ts";
 import { type Night, resultsOf, writeRun } from "./fixtures/site-runs.ts";
 import { hostileStrings } from "./goldens/hostile-strings.ts";
@@ -49,7 +50,11 @@ const files = (): Map<string, string> =>
       .sort()
       .map((name) => [name, readFileSync(join(out, name), "base64")]),
   );
-const index = (): SiteIndex => JSON.parse(readFileSync(join(out, "index.json"), "utf8"));
+function index(): SiteIndex {
+  const read = readIndex(out);
+  if (read === null || !read.ok) throw new Error("the site has no index that can be read");
+  return read.index;
+}
 const page = (path = "index.html") => parseHTML(readFileSync(join(out, path), "utf8")).document;
 const idOf = (day: number): string => resultsOf({ day }).run.id;
 

@@ -141,6 +141,27 @@ describe("illustrate", () => {
     expect(claim?.picture).toEqual({ ok: false, reason: "no witness is stored" });
   });
 
+  it("draws a counterexample among random points", () => {
+    const wrong = readSpecText("drawn.yaml", text.replace("risk + 1 >= linear_risk", "risk + linear_risk <= -1"));
+    if (!wrong.ok) throw new Error(JSON.stringify(wrong.problems));
+    const [changed] = effectiveSpecs([wrong.spec], options);
+    const again = planRun([wrong.spec], options);
+    const measured = again.cells.map((cell) => measureCell(changed!, cell, changed!.points[cell.axes.points]!));
+    const stored = { ...run, specs: [changed!], plan: again, lines: measured };
+    const { claims } = illustrate(stored, worstWitnesses([changed!], again, measured), null);
+    const picture = claims.find(({ key }) => key === "above")?.picture;
+    const sums = measured
+      .filter(({ cell }) => cell.axes.points === "anywhere")
+      .flatMap(({ witnesses }) =>
+        witnesses.map(({ quantities: { risk, linear_risk: linear } }) => ({
+          sum: (risk?.value ?? 0) + (linear?.value ?? 0),
+          risk: risk?.value ?? 0,
+        })),
+      );
+    const worst = sums.reduce((a, b) => (b.sum > a.sum ? b : a));
+    expect(picture).toMatchObject({ ok: true, risk: expect.closeTo(worst.risk, 12) });
+  });
+
   it("draws the worst witness only where it is a point that was searched for", () => {
     expect(claimOf("bound").picture.ok).toBe(true);
     expect(claimOf("above").picture).toMatchObject({ ok: false, reason: expect.stringContaining("random") });

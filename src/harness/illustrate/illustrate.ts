@@ -6,7 +6,7 @@ import { hasSlope, judgeForTrend } from "../judge/across-depth.ts";
 import { type Evidence, evidenceFor, type Index, indexRecords, judgeWitnesses } from "../judge/evidence.ts";
 import type { WorstWitness } from "../judge/index.ts";
 import { statementOf } from "../judge/statement.ts";
-import type { Judged } from "../judge/witness.ts";
+import { type Judged, outcomeKind } from "../judge/witness.ts";
 import type { StoredRun } from "../output.ts";
 import type { Claim, Spec } from "../spec/types.ts";
 import { witnessPoint } from "../witness-point.ts";
@@ -52,7 +52,10 @@ function illustrateSpec(
       ...figuresOf(evidence, judged),
       stationary,
       untested: untestedOf(evidence, judged, scheduled),
-      picture: pictureOfWorst(worst.find((one) => one.spec === spec && one.claim === claim)),
+      picture: pictureOfWorst(
+        worst.find((one) => one.spec === spec && one.claim === claim),
+        claim.quantifier === "for-all" && judged.some((one) => outcomeKind(one) === "fails"),
+      ),
     };
   });
 }
@@ -74,12 +77,13 @@ function figuresOf(
   };
 }
 
-function pictureOfWorst(worst: WorstWitness | undefined): Picture {
+/** Random points are like one another and not drawn, but for a counterexample, which a reader wants to see. */
+function pictureOfWorst(worst: WorstWitness | undefined, violated: boolean): Picture {
   if (worst === undefined) return { ok: false, reason: "no witness is stored" };
   const { spec, claim, cell, witness } = worst;
   const kind = spec.points[claim.points]?.kind;
   if (kind === "class") return { ok: false, reason: "the witness is a class of functions, not a point" };
-  if (kind === "random") return { ok: false, reason: "the witness was drawn at random, not searched for" };
+  if (kind === "random" && !violated) return { ok: false, reason: "the witness was drawn at random, not searched for" };
   const point = witnessPoint(spec, cell.cell, witness);
   if (!point.ok) return point;
   return pictureOf(point.point, witness.quantities, stream(spec.seed, `${spec.id}/illustrate/${claim.key}`));
