@@ -33,7 +33,7 @@
       if (section) section.hidden = !shown;
       return shown;
     });
-    for (const part of document.querySelectorAll("table.overview, section.spec")) {
+    for (const part of document.querySelectorAll(".overview-of-spec, section.spec")) {
       const own = part.querySelectorAll("tbody > tr[data-spec], article.claim");
       part.hidden = own.length > 0 && [...own].every((one) => one.hidden);
     }
@@ -78,18 +78,15 @@
     recall();
   }
 
-  // A formula wider than its box scrolls there, and the keyboard has to reach the box.
-  const boxes = [...document.querySelectorAll(".statement")];
-  const reach = () => {
-    for (const [box, wide] of boxes.map((box) => [box, box.scrollWidth > box.clientWidth])) {
-      if (wide === box.hasAttribute("tabindex")) continue;
+  // A formula wider than its box scrolls there, and the keyboard has to reach the box. An observer never asks for a layout of its own.
+  const reach = new ResizeObserver((entries) => {
+    for (const [box, wide] of entries.map(({ target }) => [target, target.scrollWidth > target.clientWidth])) {
       const name = box.closest("tr")?.querySelector(".name, .permalink")?.textContent ?? "";
       const group = { role: "group", tabindex: "0", "aria-label": `Formula of ${name}` };
       for (const [key, value] of Object.entries(group)) wide ? box.setAttribute(key, value) : box.removeAttribute(key);
     }
-  };
-  reach();
-  addEventListener("resize", reach);
+  });
+  for (const box of document.querySelectorAll(".statement")) reach.observe(box);
 
   // Tables: numbers in full where the page rounds them, a number and its error bar as two columns.
   const cellText = (cell) => {
