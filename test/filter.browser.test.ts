@@ -167,6 +167,22 @@ describe("print", () => {
   });
 });
 
+describe("a link", () => {
+  it.each([1280, 390])("lands on its claim, on its control and on a section at once, %i pixels wide", async (width) => {
+    const page = await open("wide");
+    await page.setViewportSize({ width, height: 844 });
+    const last = main.at(-2)!;
+    for (const id of [`/claim/${last.spec}/${last.claim}`, "controls", "claims"]) {
+      await page.evaluate(`location.hash = ${JSON.stringify(`#${id}`)}`);
+      // Two frames: one to lay the target out, one to correct for what came near the screen on the way.
+      await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+      const top = await page.evaluate(`document.getElementById(${JSON.stringify(id)}).getBoundingClientRect().top`);
+      expect(Math.abs(top as number)).toBeLessThan(2);
+    }
+    await page.context().close();
+  });
+});
+
 describe("on a phone", () => {
   const phone = { width: 390, height: 844 };
 
