@@ -1,6 +1,6 @@
 /** Tasks to record lines: runs them in the pool; a task whose worker died becomes a failed line, never a missing one. */
 import { engineNameOf } from "./engine-of.ts";
-import { processPool } from "./pool.ts";
+import { type Pool, processPool } from "./pool.ts";
 import type { RecordLine } from "./record.types.ts";
 import type { Task } from "./task.ts";
 import type { Failure } from "./worker-answer.ts";
@@ -13,23 +13,26 @@ export interface PerformOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Resolves early, without further lines, when the signal is aborted. */
-export async function performTasks(
-  tasks: readonly Task[],
+/** The pool of a whole run, closed when `work` ends, or at once when the signal is aborted. */
+export async function withPool<Result>(
   { jobs, cellSeconds, cellMegabytes, signal }: PerformOptions,
-  done: (line: RecordLine) => void,
-): Promise<void> {
-  if (tasks.length === 0 || signal?.aborted) return;
+  work: (pool: Pool) => Promise<Result>,
+): Promise<Result> {
   const pool = processPool({ jobs, taskSeconds: cellSeconds, megabytes: cellMegabytes });
   const stop = (): void => pool.close();
+  if (signal?.aborted) stop();
   signal?.addEventListener("abort", stop, { once: true });
   try {
-    await pool.run(tasks, (task, answer) => done(answer.ok ? answer.line : failed(task, answer)));
+    return await work(pool);
   } finally {
     signal?.removeEventListener("abort", stop);
-    pool.close();
+    stop();
   }
 }
+
+/** Resolves early, without further lines, when the pool is closed. */
+export const performTasks = (tasks: readonly Task[], pool: Pool, done: (line: RecordLine) => void): Promise<void> =>
+  pool.run(tasks, (task, answer) => done(answer.ok ? answer.line : failed(task, answer)));
 
 function failed(task: Task, { status, message }: Failure): RecordLine {
   const format = "depthproof-record/1" as const;

@@ -4,7 +4,7 @@ import { type Answer, crashed } from "./worker-answer.ts";
 import { startWorker, type WorkerOptions, type WorkerProcess } from "./worker-process.ts";
 
 export interface Pool {
-  /** Tasks are started in the order given; results come back as they finish. Rejects only when `done` throws. */
+  /** Tasks are started in the order given; results come back as they finish. Rejects only when `done` throws: close it then. */
   readonly run: (tasks: readonly Task[], done: (task: Task, answer: Answer) => void) => Promise<void>;
   readonly close: () => void;
 }
@@ -18,6 +18,8 @@ export const attempts = 3;
 
 export function processPool({ jobs, ...options }: PoolOptions): Pool {
   const workers = new Set<WorkerProcess>();
+  /** Of earlier tasks: their code is loaded, compiled and warm. */
+  const idle: WorkerProcess[] = [];
   let closed = false;
 
   const start = (): WorkerProcess => {
@@ -28,7 +30,7 @@ export function processPool({ jobs, ...options }: PoolOptions): Pool {
 
   /** One line of work: tasks one after the other, by one worker as long as it lives. */
   async function serve(next: () => Task | undefined, done: (task: Task, answer: Answer) => void): Promise<void> {
-    let worker: WorkerProcess | null = null;
+    let worker: WorkerProcess | null = idle.pop() ?? null;
     const ask = async (task: Task): Promise<Attempt> => {
       worker ??= start();
       const used = worker.served() > 0;
@@ -39,20 +41,25 @@ export function processPool({ jobs, ...options }: PoolOptions): Pool {
       }
       return { answer, used };
     };
-    for (let task = next(); task !== undefined && !closed; task = next()) {
-      const answer = await persist(
-        () => ask(task as Task),
-        () => closed,
-      );
-      if (!closed) done(task, answer);
+    const begin = (task: Task | undefined): Work | null =>
+      task === undefined || closed
+        ? null
+        : {
+            task,
+            answer: persist(
+              () => ask(task),
+              () => closed,
+            ),
+          };
+    let work = begin(next());
+    while (work !== null) {
+      const { task, answer } = { task: work.task, answer: await work.answer };
+      if (closed) return;
+      // The worker has its next task before this one's answer is put on disk.
+      work = begin(next());
+      done(task, answer);
     }
-    release(worker);
-  }
-
-  function release(worker: WorkerProcess | null): void {
-    if (worker === null) return;
-    workers.delete(worker);
-    worker.release();
+    if (worker !== null) idle.push(worker);
   }
 
   return {
@@ -63,9 +70,14 @@ export function processPool({ jobs, ...options }: PoolOptions): Pool {
     },
     close() {
       closed = true;
-      for (const worker of workers) worker.kill();
+      for (const worker of workers) idle.includes(worker) ? worker.release() : worker.kill();
     },
   };
+}
+
+interface Work {
+  readonly task: Task;
+  readonly answer: Promise<Answer>;
 }
 
 interface Attempt {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { baselineOf } from "./illustrate/baseline.ts";
 import { illustrate } from "./illustrate/illustrate.ts";
 import { readIllustrations, writeIllustrations } from "./illustrate/illustrations-file.ts";
-import { judge, worstWitnesses } from "./judge/index.ts";
+import { judgeWithWitnesses } from "./judge/index.ts";
 import { toJunit } from "./junit.ts";
 import type { StoredRun } from "./output.ts";
 import type { Results } from "./results.types.ts";
@@ -14,12 +14,12 @@ import { writeWhole } from "./write-whole.ts";
 
 /** Judges a stored run and writes results.json, junit.xml, witnesses/ and illustrations.json. Pure but for the files. */
 export function writeResults(out: string, stored: StoredRun, before: Results | null = null): Results {
-  const results = judge(stored.specs, stored.plan, stored.lines, stored.run, { root: stored.root });
+  const { specs, plan, lines, run, root } = stored;
+  const { results, worst } = judgeWithWitnesses(specs, plan, lines, run, { root });
   writeWhole(join(out, "results.json"), `${JSON.stringify(results, null, 2)}\n`);
   writeWhole(join(out, "junit.xml"), toJunit(results));
   rmSync(join(out, "witnesses"), { recursive: true, force: true });
   const fileOf = new Map(results.specs.map(({ id, file }) => [id, file]));
-  const worst = worstWitnesses(stored.specs, stored.plan, stored.lines);
   writeWitnesses(out, worst, ({ id }) => fileOf.get(id) ?? id);
   writeIllustrations(out, illustrate(stored, worst, before === null ? null : baselineOf(before, results)));
   return results;

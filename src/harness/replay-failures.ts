@@ -2,8 +2,8 @@
 import { type Extent, namesOf, type Refutation, type WantedReplay, wantedReplays } from "./judge/index.ts";
 import { type PerformOptions, performTasks } from "./perform-tasks.ts";
 import type { Plan } from "./plan.types.ts";
-import type { RecordWriter } from "./record.ts";
-import type { CellRecord, ReplayRecord } from "./record.types.ts";
+import type { Pool } from "./pool.ts";
+import type { CellRecord, RecordLine, ReplayRecord } from "./record.types.ts";
 import type { Spec } from "./spec/types.ts";
 import type { Task } from "./task.ts";
 
@@ -18,7 +18,7 @@ export async function replayFailures(
   cells: readonly CellRecord[],
   old: readonly ReplayRecord[],
   options: ReplayOptions & { readonly extent: Extent },
-  record: RecordWriter,
+  { append, pool }: { readonly append: (line: RecordLine) => void; readonly pool: Pool },
 ): Promise<void> {
   const wanted = wantedReplays(specs, plan, cells, options.extent);
   const replays = old.filter(({ quantities }) => quantities !== null);
@@ -29,9 +29,9 @@ export async function replayFailures(
     options.progress("replay", wanted.length - open.length, wanted.length, "");
     const next = open.flatMap((refutations) => refutations[round]?.witnesses ?? []);
     const tasks = next.filter((one) => !replays.some((replay) => covers(replay, one))).map(replayTask);
-    await performTasks(tasks, options, (line) => {
+    await performTasks(tasks, pool, (line) => {
       if (line.type !== "replay") return;
-      record.append(line);
+      append(line);
       replays.push(line);
     });
   }

@@ -1,7 +1,8 @@
 /** Plan to record: measures the cells that the record does not have yet, then replays failing witnesses by the second route. */
 import type { Extent } from "./judge/index.ts";
-import { performTasks } from "./perform-tasks.ts";
+import { performTasks, withPool } from "./perform-tasks.ts";
 import type { Cell, Plan } from "./plan.types.ts";
+import type { Pool } from "./pool.ts";
 import { asStored, openRecord, type RecordWriter, readRecord, recordLines } from "./record.ts";
 import type { RecordLine } from "./record.types.ts";
 import { type ReplayOptions, replayFailures } from "./replay-failures.ts";
@@ -31,15 +32,22 @@ export interface RunSummary {
   readonly reused: number;
 }
 
+interface Tools {
+  readonly record: RecordWriter;
+  readonly pool: Pool;
+}
+
 /** `specs` are the effective ones (profile applied). */
 export async function runPlan(specs: readonly Spec[], plan: Plan, options: RunOptions): Promise<RunSummary> {
   makeFolder(options.out);
   const record = openRecord(options.out, options.fresh);
   try {
     const done = finishedCells(plan, options.out);
-    const measured = await measureCells(specs, plan, done, options, record);
-    const lines = await withReplays(specs, plan, options, record);
-    return { lines, measured, reused: done.size };
+    return await withPool(options, async (pool) => {
+      const measured = await measureCells(specs, plan, done, options, { record, pool });
+      const lines = await withReplays(specs, plan, options, { record, pool });
+      return { lines, measured, reused: done.size };
+    });
   } finally {
     record.close();
   }
@@ -53,7 +61,9 @@ export async function replayMerged(
 ): Promise<readonly RecordLine[]> {
   const record = openRecord(options.out, false);
   try {
-    return await withReplays(specs, plan, { ...options, extent: "whole" }, record);
+    return await withPool(options, (pool) =>
+      withReplays(specs, plan, { ...options, extent: "whole" }, { record, pool }),
+    );
   } finally {
     record.close();
   }
@@ -64,7 +74,7 @@ async function withReplays(
   specs: readonly Spec[],
   plan: Plan,
   options: ReplayOptions & { readonly out: string; readonly extent: Extent },
-  record: RecordWriter,
+  { record, pool }: Tools,
 ): Promise<readonly RecordLine[]> {
   const lines = readRecord(options.out);
   const cells = lines.filter((line) => line.type === "cell");
@@ -73,7 +83,7 @@ async function withReplays(
     record.append(line);
     lines.push(asStored(line));
   };
-  await replayFailures(specs, plan, cells, replays, options, { ...record, append });
+  await replayFailures(specs, plan, cells, replays, options, { append, pool });
   return lines;
 }
 
@@ -99,13 +109,13 @@ async function measureCells(
   plan: Plan,
   done: ReadonlySet<string>,
   options: RunOptions,
-  record: RecordWriter,
+  { record, pool }: Tools,
 ): Promise<number> {
   const tasks = plan.cells.filter(({ id }) => !done.has(id)).flatMap((cell) => measureTask(specs, cell));
   let measured = 0;
   const report = (note: string): void => options.progress("measure", done.size + measured, plan.cells.length, note);
   report("");
-  await performTasks(tasks, options, (line) => {
+  await performTasks(tasks, pool, (line) => {
     if (line.type !== "cell") return;
     record.append(line);
     measured++;

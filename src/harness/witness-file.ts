@@ -16,7 +16,7 @@ import type { Claim, Spec } from "./spec/types.ts";
 import { decideClaim, decideFit, isAcrossDepth } from "./statement-of-claim.ts";
 import { streamLabel } from "./stream-label.ts";
 import { witnessPoint } from "./witness-point.ts";
-import { writeWhole } from "./write-whole.ts";
+import { writeFiles } from "./write-whole.ts";
 
 /** One stored witness: where it is from, and the point or class it is. */
 export interface WitnessSample {
@@ -121,10 +121,11 @@ function marginOf(claim: Claim, own: WitnessSample, fit: readonly WitnessSample[
 }
 
 export function writeWitnesses(out: string, witnesses: readonly WorstWitness[], fileOf: (spec: Spec) => string): void {
-  for (const worst of witnesses) {
-    const path = join(out, worst.path);
-    writeWhole(path, `${JSON.stringify(witnessFile(worst, fileOf(worst.spec)), null, 1)}\n`);
-  }
+  const files = witnesses.map((worst): [string, string] => [
+    join(out, worst.path),
+    `${JSON.stringify(witnessFile(worst, fileOf(worst.spec)), null, 1)}\n`,
+  ]);
+  writeFiles(join(out, "witnesses"), files);
 }
 
 const maxBytes = 64 * 2 ** 20;

@@ -15,13 +15,21 @@ import { dirname, join } from "node:path";
 import { isRunning } from "./running.ts";
 
 /** Writes to a neighbour first and renames. The neighbour is this process's own: two writers must not share one. */
-export function writeWhole(path: string, text: string): void {
+export const writeWhole = (path: string, text: string): void => writeFiles(dirname(path), [[path, text]]);
+
+/** Files of one folder, whose names are made to last together. */
+export function writeFiles(folder: string, files: readonly (readonly [path: string, text: string])[]): void {
+  if (files.length === 0) return;
+  for (const [path, text] of files) replace(path, text);
+  about(folder, () => syncFolder(folder));
+}
+
+function replace(path: string, text: string): void {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     makeFolder(dirname(path));
     writeNew(temporary, text);
     renameSync(temporary, path);
-    syncFolder(dirname(path));
   } catch (error) {
     discard(temporary);
     throw failedAt(path, error);

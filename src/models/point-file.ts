@@ -11,11 +11,25 @@ export type PointOutcome =
   | { readonly ok: true; readonly problem: Problem; readonly theta: Float64Array }
   | { readonly ok: false; readonly reason: string };
 
+export type Compiled =
+  | { readonly ok: true; readonly program: Program }
+  | { readonly ok: false; readonly reason: string };
+
+/** The latest ones, so that the cells of one architecture share a program, and with it what engines derive from it. */
+const latest = new Map<string, Compiled>();
+const kept = 24;
+
 /** Compiles an architecture; a description that fits no program is a reason, not an exception. */
-export function compileArchitecture(
-  spec: ArchitectureSpec,
-  axes: ProgramAxes,
-): { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly reason: string } {
+export function compileArchitecture(spec: ArchitectureSpec, axes: ProgramAxes): Compiled {
+  const key = JSON.stringify([spec, axes]);
+  const compiled = latest.get(key) ?? compileAnew(spec, axes);
+  latest.delete(key);
+  latest.set(key, compiled);
+  for (const oldest of latest.keys()) if (latest.size > kept) latest.delete(oldest);
+  return compiled;
+}
+
+function compileAnew(spec: ArchitectureSpec, axes: ProgramAxes): Compiled {
   const architecture = architectures[spec.kind];
   if (!architecture) return { ok: false, reason: `unknown architecture "${spec.kind}"` };
   try {

@@ -1,6 +1,6 @@
 /** A small run from its record to its illustrations: each number against the record itself, and against the published schema. */
 import { describe, expect, it } from "vitest";
-import { judge, worstWitnesses } from "../judge/index.ts";
+import { judge, judgeWithWitnesses } from "../judge/index.ts";
 import { measureCell } from "../measure-cell.ts";
 import { effectiveSpecs, type PlanOptions, planRun } from "../plan.ts";
 import type { CellRecord } from "../record.types.ts";
@@ -41,8 +41,10 @@ const specs = effectiveSpecs([read.spec], options);
 const spec = specs[0]!;
 const plan = planRun([read.spec], options);
 const lines: readonly CellRecord[] = plan.cells.map((cell) => measureCell(spec, cell, spec.points[cell.axes.points]!));
+const info = { id: "then", started: "2026-11-22T02:14:00Z", commit: null } as RunInfo;
 const run = { specs, plan, lines, options };
-const drawn = illustrate(run, worstWitnesses(specs, plan, lines), null);
+const worst = judgeWithWitnesses(specs, plan, lines, info).worst;
+const drawn = illustrate(run, worst, null);
 const claimOf = (key: string) => drawn.claims.find((claim) => claim.key === key)!;
 
 /** Of the witnesses of a points set: a number per witness, with its depth. */
@@ -57,7 +59,7 @@ describe("illustrate", () => {
   it("fits its schema, draws every claim but the controls, and says the same twice", () => {
     expect(mismatches("illustrations", JSON.parse(JSON.stringify(drawn)))).toEqual([]);
     expect(drawn.claims.map(({ key }) => key)).toEqual(["bound", "growth", "above", "budget"]);
-    expect(illustrate(run, worstWitnesses(specs, plan, lines), null)).toEqual(drawn);
+    expect(illustrate(run, worst, null)).toEqual(drawn);
     expect(drawn.planHash).toBe(plan.hash);
   });
 
@@ -170,7 +172,6 @@ describe("illustrate", () => {
 });
 
 describe("baselineOf", () => {
-  const info = { id: "then", started: "2026-11-22T02:14:00Z", commit: null } as RunInfo;
   const results = judge(specs, plan, lines, info);
 
   it("marks what changed, what is new and what is gone", () => {

@@ -5,7 +5,7 @@ import type { Cell, CellAxes, Plan } from "../plan.types.ts";
 import type { CellRecord, RecordLine, ReplayRecord } from "../record.types.ts";
 import type { ClaimResult } from "../results.types.ts";
 import type { Claim, Spec, SweepSpec } from "../spec/types.ts";
-import { judge, judgeClaim, namesOf, wantedReplays, worstWitnesses } from "./index.ts";
+import { judge, judgeClaim, judgeWithWitnesses, namesOf, wantedReplays } from "./index.ts";
 
 const claimOf = (part: Partial<Claim> = {}): Claim => ({
   key: part.id ?? "dichotomy",
@@ -227,7 +227,7 @@ describe("verdicts", () => {
       margin: { worst: -1 },
       because: expect.stringMatching(/L = 2/),
     });
-    expect(worstWitnesses([specOf([claim])], planOf([one, two]), records)).toMatchObject([
+    expect(judgeWithWitnesses([specOf([claim])], planOf([one, two]), records, plainRun).worst).toMatchObject([
       { cell: { cell: { id: "c2" } }, witness: { index: 0 } },
     ]);
   });
@@ -561,7 +561,7 @@ describe("slope across depth", () => {
   });
 
   it("the worst witness is the largest value at the largest depth", () =>
-    expect(worstWitnesses([spec], planOf(cells), growing(0))).toMatchObject([
+    expect(judgeWithWitnesses([spec], planOf(cells), growing(0), plainRun).worst).toMatchObject([
       {
         cell: { cell: { id: "s16-1" } },
         fitted: ["s2-1", "s4-1", "s8-1", "s16-1"].map((id) => ({ cell: { cell: { id } } })),

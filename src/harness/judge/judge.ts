@@ -65,22 +65,27 @@ export function judge(
   run: RunInfo,
   options: JudgeOptions = {},
 ): Results {
-  const claims = judgements(specs, plan, indexRecords(records)).map(({ result }) => result);
+  return judgeWithWitnesses(specs, plan, records, run, options).results;
+}
+
+/** The results, and the witnesses they name: what the run stage has to write out. */
+export function judgeWithWitnesses(
+  specs: readonly Spec[],
+  plan: Plan,
+  records: readonly RecordLine[],
+  run: RunInfo,
+  options: JudgeOptions = {},
+): { readonly results: Results; readonly worst: readonly WorstWitness[] } {
+  const judged = judgements(specs, plan, indexRecords(records));
+  const claims = judged.map(({ result }) => result);
   const infos = specs.map((spec) => specInfo(spec, options));
-  return { format: "depthproof-results/1", run, ...exitCodeOf({ claims }), specs: infos, claims };
+  const results = { format: "depthproof-results/1", run, ...exitCodeOf({ claims }), specs: infos, claims } as const;
+  return { results, worst: judged.flatMap(worstOf) };
 }
 
 const locatedOf = ({ record, witness }: Judged): Located => ({ cell: record, witness });
 
-/** The witnesses that results name: what the run stage has to write out. */
-export function worstWitnesses(
-  specs: readonly Spec[],
-  plan: Plan,
-  records: readonly RecordLine[],
-): readonly WorstWitness[] {
-  return judgements(specs, plan, indexRecords(records)).flatMap(({ spec, claim, result, worst, fitted }) =>
-    worst === null || result.witness === null
-      ? []
-      : [{ spec, claim, ...locatedOf(worst), fitted: fitted.map(locatedOf), path: result.witness }],
-  );
-}
+const worstOf = ({ spec, claim, result, worst, fitted }: Judgement): WorstWitness[] =>
+  worst === null || result.witness === null
+    ? []
+    : [{ spec, claim, ...locatedOf(worst), fitted: fitted.map(locatedOf), path: result.witness }];

@@ -55,10 +55,10 @@ function errorForward(pass: Pass, operation: Operation): void {
       affineForward(pass, operation, out.error);
       return;
     case "activation": {
-      const input = pass.nodes[operation.input]!;
-      for (let k = 0; k < out.error.length; k++) {
-        const [z, slope] = [input.value[k]!, Math.abs(operation.activation.slope(input.value[k]!))];
-        out.error[k] = slope * input.error[k]! + elementary * (Math.abs(out.value[k]!) + Math.abs(z) * slope);
+      const { value, error } = pass.nodes[operation.input]!;
+      for (let k = 0; k < value.length; k++) {
+        const slope = Math.abs(operation.activation.slope(value[k]!));
+        out.error[k] = slope * error[k]! + elementary * (Math.abs(out.value[k]!) + Math.abs(value[k]!) * slope);
       }
       return;
     }
@@ -76,17 +76,15 @@ function errorForward(pass: Pass, operation: Operation): void {
 /** |W| e + (columns + 1) eps (|W| |a| + |b|) */
 function affineForward({ program, theta, n, nodes }: Pass, operation: Affine, error: Float64Array): void {
   const weight = program.blocks[operation.weight]!;
-  const input = nodes[operation.input]!;
+  const { value: a, error: off } = nodes[operation.input]!;
   const roundings = (weight.columns + 1) * EPS;
   for (let r = 0; r < weight.rows; r++) {
     const bias = operation.bias >= 0 ? Math.abs(theta[program.blocks[operation.bias]!.offset + r]!) : 0;
     error.fill(roundings * bias, r * n, (r + 1) * n);
     for (let c = 0; c < weight.columns; c++) {
       const size = Math.abs(theta[weight.offset + r * weight.columns + c]!);
-      for (let i = 0; i < n; i++) {
-        const a = c * n + i;
-        error[r * n + i] = error[r * n + i]! + size * (input.error[a]! + roundings * Math.abs(input.value[a]!));
-      }
+      for (let i = 0, k = r * n, j = c * n; i < n; i++, k++, j++)
+        error[k] = error[k]! + size * (off[j]! + roundings * Math.abs(a[j]!));
     }
   }
 }
@@ -117,7 +115,7 @@ function errorBackward(pass: Pass, operation: Operation): void {
       return;
     case "add":
       for (const node of [operation.left, operation.right])
-        for (let k = 0; k < out.value.length; k++) accumulate(pass.adjoints[node]!, k, out.value[k]!, out.error[k]!);
+        accumulate(pass.adjoints[node]!, 0, out, 0, out.value.length, 1);
       return;
     default:
       operation satisfies never;
@@ -127,13 +125,16 @@ function errorBackward(pass: Pass, operation: Operation): void {
 /** dR/dz = sigma'(z) dR/da, off by |sigma'| e_delta + |sigma''| e_z |delta| + the roundings of sigma'. */
 function activationBackward({ nodes, adjoints }: Pass, operation: Activation, out: Bounded): void {
   const { activation } = operation;
-  const { value: z, error } = nodes[operation.input]!;
+  const { value: z, error: off } = nodes[operation.input]!;
+  const carried = { value: new Float64Array(z.length), error: new Float64Array(z.length) };
   for (let k = 0; k < z.length; k++) {
-    const [slope, bend] = [activation.slope(z[k]!), Math.abs(activation.curvature(z[k]!))];
-    const slopeError = bend * error[k]! + elementary * (Math.abs(slope) + Math.abs(z[k]!) * bend);
-    const carried = Math.abs(slope) * out.error[k]! + slopeError * Math.abs(out.value[k]!);
-    accumulate(adjoints[operation.input]!, k, slope * out.value[k]!, carried);
+    const slope = activation.slope(z[k]!);
+    const bend = Math.abs(activation.curvature(z[k]!));
+    const slopeError = bend * off[k]! + elementary * (Math.abs(slope) + Math.abs(z[k]!) * bend);
+    carried.value[k] = slope * out.value[k]!;
+    carried.error[k] = Math.abs(slope) * out.error[k]! + slopeError * Math.abs(out.value[k]!);
   }
+  accumulate(adjoints[operation.input]!, 0, carried, 0, z.length, 1);
 }
 
 /** dR/dW = delta a^T summed over the samples, dR/db = delta summed, dR/da = W^T delta. */
@@ -146,20 +147,22 @@ function affineBackward(pass: Pass, operation: Affine, delta: Bounded): void {
     for (let c = 0; c < weight.columns; c++) {
       const position = weight.offset + r * weight.columns + c;
       gradient[position]! += productError(delta, r, a, c, n);
-      if (operation.input === 0) continue;
-      for (let i = 0; i < n; i++) {
-        const [value, error] = [delta.value[r * n + i]! * theta[position]!, delta.error[r * n + i]!];
-        accumulate(adjoints[operation.input]!, c * n + i, value, Math.abs(theta[position]!) * error);
-      }
+      if (operation.input !== 0) accumulate(adjoints[operation.input]!, c * n, delta, r * n, n, theta[position]!);
     }
   }
 }
 
-/** target[k] += value, with its carried error, the rounding of the product and of the sum. */
-function accumulate(target: Bounded, k: number, value: number, carried: number): void {
-  const sum = target.value[k]! + value;
-  target.value[k] = sum;
-  target.error[k] = target.error[k]! + carried + EPS * (Math.abs(value) + Math.abs(sum));
+/** target += factor source on so many entries, with the carried errors, the roundings of the products and of the sums. */
+function accumulate(target: Bounded, to: number, source: Bounded, from: number, count: number, factor: number): void {
+  const { value, error } = target;
+  const { value: added, error: off } = source;
+  const size = Math.abs(factor);
+  for (let i = 0, k = to, j = from; i < count; i++, k++, j++) {
+    const product = added[j]! * factor;
+    const sum = value[k]! + product;
+    value[k] = sum;
+    error[k] = error[k]! + size * off[j]! + EPS * (Math.abs(product) + Math.abs(sum));
+  }
 }
 
 /** Error of sum_i delta_ri. */
@@ -170,11 +173,18 @@ function sumError({ value, error }: Bounded, r: number, n: number): number {
 }
 
 /** Error of sum_i delta_ri a_ci. */
-function productError(delta: Bounded, r: number, a: Bounded, c: number, n: number): number {
+function productError(
+  { value: delta, error: e }: Bounded,
+  r: number,
+  { value: a, error: f }: Bounded,
+  c: number,
+  n: number,
+): number {
+  const rounding = (n + 1) * EPS;
   let sum = 0;
-  for (let i = 0; i < n; i++) {
-    const [d, x] = [Math.abs(delta.value[r * n + i]!), Math.abs(a.value[c * n + i]!)];
-    sum += delta.error[r * n + i]! * x + d * a.error[c * n + i]! + (n + 1) * EPS * d * x;
+  for (let i = 0, k = r * n, j = c * n; i < n; i++, k++, j++) {
+    const [d, x] = [Math.abs(delta[k]!), Math.abs(a[j]!)];
+    sum += e[k]! * x + d * f[j]! + rounding * d * x;
   }
   return sum;
 }

@@ -264,7 +264,8 @@ function improved(
   for (let k = 0; k < free.length; k++) target[free[k]!] = -gradient[k]!;
   project(target, balls);
   for (let t = 1; t > 0.05; t /= 2) {
-    const trial = theta.map((entry, k) => entry + t * (target[k]! - entry));
+    const trial = new Float64Array(size);
+    for (let k = 0; k < size; k++) trial[k] = theta[k]! + t * (target[k]! - theta[k]!);
     project(trial, balls);
     const reached = -evaluator.risk(trial);
     if (reached > value) return { value: reached, theta: trial };

@@ -7,10 +7,8 @@
 import type { Data } from "../../models/data.ts";
 import type { Evaluator } from "../../models/evaluator.ts";
 import type { Program } from "../../models/program.ts";
-import { transpose } from "../../numerics/dense.ts";
 import { exp } from "../../numerics/elementary.ts";
 import { householderQr } from "../../numerics/householder-qr.ts";
-import { nullSpace } from "../../numerics/qr.ts";
 import type { Stream } from "../../numerics/random.ts";
 import { coverParameters, randomParameters } from "./random-parameters.ts";
 import type { Proposal, SearchContext, Strategy } from "./strategy.ts";
@@ -112,34 +110,36 @@ function balanced(evaluator: Evaluator, theta: Float64Array, stream: Stream): Fl
   const jacobian = new Float64Array(n * size);
   evaluator.jacobian(theta, jacobian);
   if (!jacobian.every(Number.isFinite)) return null;
-  if (n > mostForSingularValues) return n > size ? beyondColumns(jacobian, n, size, stream) : null;
-  const { basis, dimension } = nullSpace(evenRows(transpose(jacobian, n, size), size, n), size, n);
-  if (dimension === 0) return null;
-  const coefficients = stream.normals(dimension);
+  const pivoting = n <= mostForPivoting;
+  if (!pivoting && n <= size) return null;
+  // A random vector orthogonal to the columns of J: a combination of the columns of Q behind its rank, or behind all columns of J.
+  const { r, apply } = householderQr(evenColumns(jacobian, n, size), n, size, pivoting);
+  const rank = pivoting ? rankOf(r, n, size) : size;
+  if (rank === n) return null;
   const q = new Float64Array(n);
-  for (let k = 0; k < dimension; k++) for (let i = 0; i < n; i++) q[i] = q[i]! + coefficients[k]! * basis[k * n + i]!;
-  return q;
-}
-
-/** Above this many samples singular values take too long. */
-const mostForSingularValues = 420;
-
-/** A random vector orthogonal to the columns of J, n > P: the last n - P columns of Q, whatever the rank. Each column to its own scale. */
-function beyondColumns(jacobian: Float64Array, n: number, size: number, stream: Stream): Float64Array {
-  const { apply } = householderQr(jacobian, n, size, false);
-  const q = new Float64Array(n);
-  q.set(stream.normals(n - size), size);
+  q.set(stream.normals(n - rank), rank);
   apply(q);
   return q;
 }
 
-/** Rows scaled to a largest entry of 1: the null space stays, but deep nets no longer mix derivatives of very different size. */
-function evenRows(matrix: Float64Array, rows: number, columns: number): Float64Array {
-  for (let r = 0; r < rows; r++) {
-    const row = matrix.subarray(r * columns, (r + 1) * columns);
-    const largest = row.reduce((best, value) => Math.max(best, Math.abs(value)), 0);
-    if (largest > 0) row.set(row.map((value) => value / largest));
-  }
+/** Above this many samples pivoting takes too long. */
+const mostForPivoting = 420;
+
+/** Pivots above the rounding of the first. */
+function rankOf(r: Float64Array, rows: number, columns: number): number {
+  const limit = Math.max(rows, columns) * Number.EPSILON * Math.abs(r[0]!);
+  const steps = Math.min(rows, columns);
+  for (let k = 0; k < steps; k++) if (Math.abs(r[k * columns + k]!) <= limit) return k;
+  return steps;
+}
+
+/** Columns scaled to a largest entry of 1: deep nets mix derivatives of very different size. */
+function evenColumns(matrix: Float64Array, rows: number, columns: number): Float64Array {
+  const largest = new Float64Array(columns);
+  for (let k = 0; k < matrix.length; k++) largest[k % columns] = Math.max(largest[k % columns]!, Math.abs(matrix[k]!));
+  for (let i = 0; i < rows; i++)
+    for (let c = 0; c < columns; c++)
+      if (largest[c]! > 0) matrix[i * columns + c] = matrix[i * columns + c]! / largest[c]!;
   return matrix;
 }
 
