@@ -21,7 +21,7 @@ export interface Network {
 /** Quantities of blocks h_l = h_{l-1} + V_l phi_l(h_{l-1}). */
 const ofBlocks: ReadonlySet<string> = new Set([
   ...["nullity_u", "representation_rank", "readout_norm", "readout_distance", "vcat_norm", "displacement"],
-  ...["block_lipschitz_product", "feature_risk", "hidden_linear_risk"],
+  ...["block_lipschitz_product", "block_lipschitz_sum", "feature_risk", "hidden_linear_risk"],
 ]);
 /** Those along the invisible direction v, for one output. */
 const ofDirection: ReadonlySet<string> = new Set([
@@ -82,7 +82,10 @@ export function absenceIn(network: Network, name: string): string | null {
   if (name === "gradient_norm_w" && !hasReadout(network))
     return `needs a readout w, which kind ${architecture.kind} has not`;
   if (name === "loss_lipschitz" && losses[loss]?.lipschitz === null) return `does not exist for the ${loss} loss`;
-  if (name === "block_lipschitz_product" && used.some((one) => one?.lipschitz === null))
+  if (
+    (name === "block_lipschitz_product" || name === "block_lipschitz_sum") &&
+    used.some((one) => one?.lipschitz === null)
+  )
     return `needs activations with a Lipschitz constant`;
   if (name === "kink_margin" && used.every((one) => one?.kinks.length === 0)) return "needs an activation with a kink";
   if (analytic.has(name) && loss !== "squared") return `needs the squared loss, not ${loss}`;

@@ -17,7 +17,10 @@ export function regenerablePoints(
   only?: number,
 ): Float64Array[] {
   if (points.kind === "trajectory") {
-    const all = trajectoryPoints(evaluator, random, points);
+    const all = trajectoryPoints(evaluator, random, {
+      ...points,
+      scale: points.scale === undefined ? undefined : evaluateAxisFormula(points.scale, axes),
+    });
     return only === undefined ? all : all.slice(only, only + 1);
   }
   const scale = evaluateAxisFormula(points.scale, axes);

@@ -1,8 +1,12 @@
 /** Numbers of docs/theory.md, sections 6, 8 and 9, that belong to the shipped points, and to instances no spec can express. */
 import { describe, expect, it } from "vitest";
 import type { Loss } from "../../src/models/loss.ts";
+import { losses } from "../../src/models/losses/index.ts";
 import type { PointFile } from "../../src/models/point.ts";
 import { symmetricEigen } from "../../src/numerics/symmetric-eigen.ts";
+import { dataContext } from "../../src/verifiers/quantities/data-context.ts";
+import { classQuantities } from "../../src/verifiers/quantities/registry.ts";
+import type { RademacherEstimate } from "../../src/verifiers/searches/class-supremum.ts";
 import * as instances from "../theory-instances.ts";
 import { contextOf, point, shipped, valuesOf } from "./measure.ts";
 
@@ -62,6 +66,14 @@ describe("spectra", () => {
       1e-13,
     );
   });
+  it("NC-1c: non-negative of rank 7, as many as the prediction has coordinates", () => {
+    const found = contextOf(shipped("controls/points/nc-1c"));
+    expectValues(valuesOf(shipped("controls/points/nc-1c")), { risk: 9 / 7, linear_risk: 115 / 91, gradient_norm: 0 });
+    const values = eigenvaluesOf(shipped("controls/points/nc-1c"));
+    expect(values).toHaveLength(found.evaluator.free);
+    expect(values.filter((value) => Math.abs(value) <= 1e-13)).toHaveLength(found.evaluator.free - 7);
+    expect(values.filter((value) => value > 0.01)).toHaveLength(7);
+  });
   it("NC-13 and NC-14", () => {
     closeTo(eigenvaluesOf(instances.NC13), [...new Array<number>(9).fill(0), 70 / 3], 1e-13);
     const wanted = [0, 0, 0.851877446894158, 112.351570153693, 226.540298079216, 3861.09190444116, 9999.8778915457];
@@ -83,6 +95,48 @@ describe("spectra", () => {
     const values = eigenvaluesOf(instances.twoOutputs);
     expect(values.filter((value) => Math.abs(value) <= 1e-12)).toHaveLength(1);
     expect(values.filter((value) => value > 1e-6)).toHaveLength(9);
+  });
+});
+
+describe("E[l'' h_L^2] where A1 is said to hold", () => {
+  it.each([
+    ["NC-1", instances.NC1, 4 / 3],
+    ["NC-13", instances.NC13, 18],
+    ["NC-14", instances.NC14, 131 / 64],
+  ] as const)("%s", (_, instance, wanted) => {
+    const { evaluator, theta } = contextOf(instance);
+    const { data, loss, program } = evaluator.problem;
+    const { nodes, predictions } = evaluator.forward(theta);
+    const h = nodes[program.residual!.representations.at(-1)!]!;
+    const terms = [...h].map((value, i) => data.weights[i]! * loss.curvature(predictions[i]!, data.y[i]!) * value ** 2);
+    expectValues({ moment: terms.reduce((sum, term) => sum + term) }, { moment: wanted });
+  });
+});
+
+describe("Rademacher bounds", () => {
+  const bounds = (depth: number) => {
+    const data = { samples: 2, dimension: 1, outputs: 1, x: Float64Array.of(1, -1), y: Float64Array.of(1, 1) };
+    const base = dataContext({ ...data, weights: Float64Array.of(0.5, 0.5) }, losses.squared!, depth, 1);
+    const estimate = { value: 0, error: 0, grade: "lower-bound", members: [] } as unknown as RademacherEstimate;
+    const values = classQuantities.map(({ name, measure }) => [name, measure({ ...base, estimate }).value]);
+    return Object.fromEntries(values) as Readonly<Record<string, number>>;
+  };
+  it.each([
+    [1, 3],
+    [2, 4],
+    [4, 5.0625],
+    [8, 5.9604644775390625],
+  ])("T7: x = +-1, L = %i: (1 + 2/L)^L sqrt(2) / 2", (depth, wanted) => {
+    expect(bounds(depth).rademacher_bound_depth).toBeCloseTo(wanted / Math.SQRT2, 12);
+    expect(bounds(depth).rademacher_bound_frobenius).toBeCloseTo((Math.E ** 2 * Math.SQRT2) / 2, 12);
+    expect(bounds(depth).rademacher_bound).toBeCloseTo(Math.E ** 2 / Math.SQRT2, 12);
+  });
+  it("the sharper constant is the better one from L = 8 on, 5.897 against 5.960, and rises to e (1 + sqrt 2)", () => {
+    const constant = (depth: number, name: string): number => bounds(depth)[name]! * Math.SQRT2;
+    expect(constant(4, "rademacher_bound_sharp")).toBe(constant(4, "rademacher_bound_depth"));
+    expect(constant(8, "rademacher_bound_sharp")).toBeCloseTo(5.897, 3);
+    expect(constant(8, "rademacher_bound_depth")).toBeCloseTo(5.96, 3);
+    expect(constant(2 ** 20, "rademacher_bound_sharp")).toBeCloseTo(6.5625, 4);
   });
 });
 

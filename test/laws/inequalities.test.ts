@@ -8,7 +8,7 @@ import { contextAt, lossNames, randomInstance } from "./random-instance.ts";
 
 const names = [
   "risk linear_risk linear_norm readout_distance gradient_norm_w vcat_norm gamma s epsilon_v alpha beta kappa",
-  "witness_curvature lambda_min nullity_u displacement block_lipschitz_product mean_norm_x loss_lipschitz",
+  "witness_curvature lambda_min nullity_u displacement block_lipschitz_product block_lipschitz_sum mean_norm_x loss_lipschitz",
 ].flatMap((line) => line.split(" "));
 
 /** Values by name, NaN where one does not exist: a comparison with NaN is skipped by `holds`. */
@@ -136,6 +136,13 @@ describe("inequalities at random points", () => {
       const { residual } = context.evaluator.problem.program;
       return residual!.zeroAtZero ? [q.displacement!, q.mean_norm_x! * (q.block_lipschitz_product! - 1)] : null;
     }, 600));
+
+  it("4.1: R - R(t) <= (|w - t| + |t|) eps_w + mu |t| E|x| min(1, sum rho_l) where phi(0) = 0", () =>
+    holds(({ values: q, context }) => {
+      if (!context.evaluator.problem.program.residual!.zeroAtZero) return null;
+      const share = q.loss_lipschitz! * q.linear_norm! * q.mean_norm_x! * Math.min(1, q.block_lipschitz_sum!);
+      return [gap(q), readoutTerm(q) + q.linear_norm! * q.gradient_norm_w! + share];
+    }, 400));
 });
 
 /** The terms that bound the gap from above are attained: a law that could not fail would be no law. */

@@ -87,7 +87,8 @@ describe("the two routes agree", () => {
 
   // The second route sees blocks in the linear residual net too (V_l = W_l, U_l = 1); the first has no such structure there.
   const linearOnly = ["feature_risk", "nullity_u", "representation_rank", "readout_norm", "readout_distance"];
-  const blockOnly = ["vcat_norm", "displacement", "block_lipschitz_product", "master_bound", "hidden_linear_risk"];
+  const lipschitz = ["block_lipschitz_product", "block_lipschitz_sum"];
+  const blockOnly = ["vcat_norm", "displacement", ...lipschitz, "master_bound", "hidden_linear_risk"];
   const kinds = ["residual", "linear-residual", "fully-connected", "deep-linear", "autoencoder"];
   for (const kind of kinds)
     it(`with one and several outputs: ${kind}`, () => {

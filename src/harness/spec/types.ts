@@ -84,6 +84,8 @@ export type PointsSpec =
       readonly optimiser: string;
       readonly steps: number;
       readonly every: number;
+      /** Standard deviation of the parameters at the start; absent: 0.7. */
+      readonly scale?: NumberOrFormula;
     })
   | { readonly kind: "given"; readonly files: readonly string[] }
   | (Omit<Restriction, "losses"> & {

@@ -9,7 +9,6 @@ import type { Label } from "../label.ts";
 import { gradientNoise } from "./gradient-noise.ts";
 import { kinkMargin } from "./kink-margin.ts";
 import { escapeRadius, moved } from "./levenberg-marquardt.ts";
-import { onLossKink } from "./loss-kink.ts";
 
 export interface Acceptance {
   readonly label: Label;
@@ -90,8 +89,8 @@ function labelOf(
 ): Label {
   const { gradientNorm, gradientNoise: noise, flatness, newtonStep, distance } = report;
   if (!Number.isFinite(gradientNorm)) return "ESCAPING";
-  // T5
-  if ((kinkMargin(evaluator, theta) ?? 1) < kinkTolerance || onLossKink(evaluator, theta, null)) return "KINK";
+  // T5: a kink of the loss's slope is none of the risk, decisions/0010
+  if ((kinkMargin(evaluator, theta) ?? 1) < kinkTolerance) return "KINK";
   // T4
   if (norm(theta) > escapeRadius) return "ESCAPING";
   // T1
@@ -106,9 +105,7 @@ function labelOf(
   evaluator.gradient(stepped, next);
   const floor = noiseFactor * Math.max(noise, gradientNoise(evaluator, stepped));
   const contracts = norm(next) <= Math.max(gradientNorm / 100, Math.min(floor, largestGradient(evaluator, stepped)));
-  if (!contracts) return "UNCONVERGED";
-  // T5 again: the critical point itself may lie where the loss has no second derivative
-  return onLossKink(evaluator, theta, newtonStep) ? "KINK" : "CRITICAL";
+  return contracts ? "CRITICAL" : "UNCONVERGED";
 }
 
 /** A gradient may be this share of the risk per length of theta: a rounding floor above says nothing (deep nets with large weights). */

@@ -102,15 +102,28 @@ describe("Huber's loss at |residual| = 1", () => {
 });
 
 describe("a critical point on a kink of the loss's slope", () => {
-  it("is labelled KINK as it stands", () => {
-    const { evaluator, theta } = opened(line(0, [1, 1], [1, -1]));
-    expect(asItStands(evaluator, theta).acceptance.label).toBe("KINK");
+  it("is CRITICAL as it stands: the risk has a gradient there, and only what needs a Hessian is absent", () => {
+    const point = line(0, [1, 1], [1, -1]);
+    const { evaluator, theta } = opened(point);
+    expect(asItStands(evaluator, theta).acceptance.label).toBe("CRITICAL");
+    for (const found of byBothRoutes(point, ["gradient_norm", "risk", "lambda_min"])) {
+      expect([found.gradient_norm?.value, found.risk?.value, found.lambda_min?.value]).toEqual([0, 1 / 2, null]);
+    }
   });
 
-  it("is labelled KINK when a search ends there", () => {
+  it("is CRITICAL when a search ends there", () => {
     const { evaluator } = opened(line(0, [1, 1, 1], [1, -1, 0]));
-    for (const start of [0.3, -0.2, 0.01])
-      expect(polish(evaluator, Float64Array.of(start)).acceptance.label).toBe("KINK");
+    for (const start of [0.3, -0.2, 0.01]) {
+      const { theta, acceptance } = polish(evaluator, Float64Array.of(start));
+      expect(acceptance.label).toBe("CRITICAL");
+      expect(Math.abs(theta[0]!)).toBeLessThan(1e-12);
+    }
+  });
+
+  it("is not CRITICAL where the gradient is not 0, whatever the side the curvature is taken from", () => {
+    // slopes -1, 1 and 0.1 at t = 0: a third of 0.1 away from the minimum
+    const { evaluator, theta } = opened(line(0, [1, 1, 1], [1, -1, -0.1]));
+    expect(asItStands(evaluator, theta).acceptance.label).toBe("UNCONVERGED");
   });
 
   it("is seen from a point that stands for it", () => {

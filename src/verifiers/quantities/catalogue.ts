@@ -114,6 +114,11 @@ export const catalogue: Readonly<Record<string, QuantityInfo>> = {
     symbol: "\\textstyle\\prod_l(1+\\rho_l)",
     meaning: "product of 1 + spectral norms of the block times the activation's Lipschitz constant",
   },
+  block_lipschitz_sum: {
+    scope: "point",
+    symbol: "\\textstyle\\sum_l\\rho_l",
+    meaning: "sum of the blocks' Lipschitz constants: spectral norms times the activation's",
+  },
   kink_margin: {
     scope: "point",
     symbol: "\\delta_{\\mathrm{kink}}",

@@ -2,6 +2,7 @@
 import type { Data } from "../../models/data.ts";
 import { bestLinearPredictor, type LinearPredictor } from "../../models/linear-predictor.ts";
 import type { Loss } from "../../models/loss.ts";
+import { predictorError } from "./predictor-error.ts";
 
 export interface DataContext {
   readonly depth: number;
@@ -9,6 +10,8 @@ export interface DataContext {
   readonly data: Data;
   readonly loss: Loss;
   readonly linear: () => LinearPredictor;
+  /** A bound on ||t - t*|| where the predictor t is attained; null where floats cannot give one. */
+  readonly linearError: () => number | null;
   /** Euclidean norms of the inputs. */
   readonly inputNorms: () => Float64Array;
 }
@@ -23,12 +26,17 @@ export function once<T>(compute: () => T): () => T {
 }
 
 export function dataContext(data: Data, loss: Loss, depth: number, width: number): DataContext {
+  const linear = once(() => bestLinearPredictor(data, loss));
   return {
     depth,
     width,
     data,
     loss,
-    linear: once(() => bestLinearPredictor(data, loss)),
+    linear,
+    linearError: once(() => {
+      const predictor = linear();
+      return predictor.kind === "attained" ? predictorError(data, loss, predictor) : null;
+    }),
     inputNorms: once(() =>
       Float64Array.from({ length: data.samples }, (_, i) =>
         Math.sqrt(squaredLength(data.x, i * data.dimension, data.dimension)),

@@ -4,7 +4,7 @@ import { alpha } from "./alpha.ts";
 import { analyticIndex } from "./analytic-index.ts";
 import { analyticNullity } from "./analytic-nullity.ts";
 import { beta } from "./beta.ts";
-import { blockLipschitzProduct } from "./block-lipschitz-product.ts";
+import { blockLipschitzProduct, blockLipschitzSum } from "./block-lipschitz.ts";
 import type { ClassContext } from "./class-context.ts";
 import type { DataContext } from "./data-context.ts";
 import { depth } from "./depth.ts";
@@ -81,6 +81,7 @@ export const pointQuantities: readonly Quantity<PointContext>[] = [
   vcatNorm,
   displacement,
   blockLipschitzProduct,
+  blockLipschitzSum,
   kinkMargin,
   featureRisk,
   s,

@@ -59,6 +59,18 @@ export function lipschitzProduct(model: Model, network: Residual): Measurement {
   return { value, error: relative * value, grade: "measured" };
 }
 
+/** sum_l rho_l. */
+export function lipschitzSum(model: Model, network: Residual): Measurement {
+  let [value, error] = [0, 0];
+  for (const block of network.blocks) {
+    const rho = blockLipschitz(model, block);
+    if (rho === null) return absent("an activation has no Lipschitz constant");
+    value += rho;
+    error += 50 * unit * (1 + block.layers.length) * matrixSize(block.outer) * rho;
+  }
+  return { value, error: error + network.blocks.length * unit * value, grade: "measured" };
+}
+
 /** |z| / (||row|| ||input|| + |bias|) of one unit, 0 where that scale vanishes. */
 function relativeDistance(model: Model, layer: Layer, { input, sum }: Unit, j: number): number {
   const length = (values: readonly number[]): number => Math.sqrt(values.reduce((s, entry) => s + entry * entry, 0));

@@ -7,7 +7,7 @@ import { fitLinear } from "./convex.ts";
 import { largestEigenvalue, negativeCount, smallestEigenvalue, zeroCount } from "./curvature.ts";
 import { linearReadout, notAttained } from "./data-quantities.ts";
 import { descentStep } from "./descent-step.ts";
-import { displacement, kinkMargin, lipschitzProduct, sideBySideNorm } from "./geometry.ts";
+import { displacement, kinkMargin, lipschitzProduct, lipschitzSum, sideBySideNorm } from "./geometry.ts";
 import { exactNullity, numbers, overlaps, type Residual } from "./invisible.ts";
 import { hiddenLinearRisk, masterBound } from "./linear-comparison.ts";
 import { curvatureMoment, curvatureTerm, gradientAt } from "./moments.ts";
@@ -89,6 +89,7 @@ export const pointQuantities: Readonly<Record<string, Quantity>> = {
   vcat_norm: residual((context, network) => sideBySideNorm(context.model(), network)),
   displacement: residual((context) => displacement(context.model())),
   block_lipschitz_product: residual((context, network) => lipschitzProduct(context.model(), network)),
+  block_lipschitz_sum: residual((context, network) => lipschitzSum(context.model(), network)),
   kink_margin: (context) => kinkMargin(context.model()),
   gamma: directional((_, __, gamma) => measured(gamma)),
   s: directional((_, { s }) => (s.value === 0 && s.error === 0 ? exact(0) : measured(s))),

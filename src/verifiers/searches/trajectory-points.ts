@@ -10,6 +10,8 @@ export interface TrajectoryOptions {
   readonly optimiser: string;
   readonly steps: number;
   readonly every: number;
+  /** Standard deviation of the parameters at the start, 0.7 unless said. */
+  readonly scale?: number | undefined;
 }
 
 /** One step of an optimiser: the move from the gradient, with its own state. */
@@ -49,7 +51,7 @@ export function trajectoryPoints(evaluator: Evaluator, random: Stream, options: 
     throw new Error(`unknown optimiser "${options.optimiser}"; known: ${Object.keys(optimisers).join(", ")}`);
   const advance = optimiser();
   const gradient = new Float64Array(evaluator.free);
-  let theta = randomParameters(evaluator.problem.program, random, 0.7);
+  let theta = randomParameters(evaluator.problem.program, random, options.scale ?? 0.7);
   const points: Float64Array[] = [theta];
   for (let step = 1; step <= options.steps; step++) {
     evaluator.gradient(theta, gradient);

@@ -86,8 +86,8 @@ function badNumber(points: PointsSpec, axes: CellAxes, size: CellSize): string |
     width: size.width ?? Number.NaN,
   };
   const numbers =
-    points.kind === "random"
-      ? { scale: points.scale }
+    points.kind === "random" || (points.kind === "trajectory" && points.scale !== undefined)
+      ? { scale: points.scale ?? 0.7 }
       : points.kind === "class"
         ? { readout: points.readout, outer: points.outer, inner: points.inner }
         : {};
