@@ -148,8 +148,8 @@ describe("70: a bug of the harness is not a violation", () => {
     const folder = specFolder(tinySpec());
     const build = brokenBuild("harness/judge/judge.js", (code) =>
       code.replace(
-        "export function judge(",
-        'export function judge() { throw new Error("planted"); }\nfunction unused(',
+        "export function judgeWithWitnesses(",
+        'export function judgeWithWitnesses() { throw new Error("planted"); }\nfunction unused(',
       ),
     );
     const { exitCode, stderr } = await verify(folder, [], build);

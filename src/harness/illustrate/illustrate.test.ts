@@ -150,7 +150,7 @@ describe("illustrate", () => {
     const again = planRun([wrong.spec], options);
     const measured = again.cells.map((cell) => measureCell(changed!, cell, changed!.points[cell.axes.points]!));
     const stored = { ...run, specs: [changed!], plan: again, lines: measured };
-    const { claims } = illustrate(stored, worstWitnesses([changed!], again, measured), null);
+    const { claims } = illustrate(stored, judgeWithWitnesses([changed!], again, measured, info).worst, null);
     const picture = claims.find(({ key }) => key === "above")?.picture;
     const sums = measured
       .filter(({ cell }) => cell.axes.points === "anywhere")

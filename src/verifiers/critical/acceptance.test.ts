@@ -7,6 +7,7 @@ import { readPoint } from "../../models/point-file.ts";
 import { stream } from "../../numerics/random.ts";
 import { descend } from "../searches/descent.ts";
 import { asItStands, polish } from "../searches/polish.ts";
+import { separatesLabels } from "./separated-labels.ts";
 
 function instance(name: string): { readonly evaluator: Evaluator; readonly theta: Float64Array } {
   const read = readPoint(theoryInstances[name]!);
@@ -67,6 +68,24 @@ describe("acceptance", () => {
         const { acceptance } = polish(evaluator, descend(evaluator, random.normals(program.size)));
         expect(acceptance.label).toBe("ESCAPING");
       }
+  });
+
+  it("labels a point ESCAPING whose gradient is below rounding while its last layer separates the labels", () => {
+    // f = w.x with w = (12, 0): l' = e^-36 at x = (3, 0)
+    const loss = lossNamed("logistic");
+    const program = compiled({ kind: "residual", block: { width: 1, activation: "tanh" } }, 1, 2);
+    const theta = new Float64Array(program.size);
+    const { offset } = program.blocks.find(({ name }) => name === "w")!;
+    theta.set([12, 0], offset);
+    // two points with the same input and opposite labels: their margins are zero for every separating direction
+    const x = Float64Array.from([3, 0, -3, 0, 0, 1, 0, 1]);
+    const y = Float64Array.from([1, -1, 1, -1]);
+    const data = { samples: 4, dimension: 2, outputs: 1, x, y, weights: new Float64Array(4).fill(0.25) };
+    const evaluator = float64Evaluator({ program, loss, data });
+    expect(separatesLabels(evaluator, theta)).toBe(true);
+    expect(labelAt(evaluator, theta)).toBe("ESCAPING");
+    const mixed = float64Evaluator({ program, loss, data: { ...data, y: Float64Array.from([1, 1, -1, 1]) } });
+    expect(separatesLabels(mixed, theta)).toBe(false);
   });
 
   it("labels what is not finite or far out ESCAPING", () => {

@@ -9,6 +9,7 @@ import type { Label } from "../label.ts";
 import { gradientNoise } from "./gradient-noise.ts";
 import { kinkMargin } from "./kink-margin.ts";
 import { escapeRadius, moved } from "./levenberg-marquardt.ts";
+import { separatesLabels } from "./separated-labels.ts";
 
 export interface Acceptance {
   readonly label: Label;
@@ -98,6 +99,8 @@ function labelOf(
     if (flatness > 0.9) return "GRADIENT_FLAT";
     return growing || vanishing(evaluator, theta, gradientNorm, distance) ? "ESCAPING" : "UNCONVERGED";
   }
+  // T1 for a loss without a minimiser: no gradient is small enough where the last layer can still gain
+  if (separatesLabels(evaluator, theta)) return "ESCAPING";
   // T2
   if (distance > acceptedDistance(theta)) return "UNCONVERGED";
   const next = new Float64Array(evaluator.free);

@@ -1,4 +1,8 @@
-/** R(theta) = E l(f; y); error: the predictions' rounding seen through l', plus the sum's own. */
+/**
+ * R(theta) = E l(f; y); error: the predictions' rounding seen through l', plus the sum's own. At a critical point found by a search also
+ * |grad R| (1 + |theta|): what the risk may lose on the way to the true one along directions that the Hessian does not resolve.
+ */
+import { norm2 } from "../../numerics/dense.ts";
 import type { PointContext } from "./point-context.ts";
 import { measured, type Quantity } from "./quantity.ts";
 
@@ -15,6 +19,11 @@ export const risk: Quantity<PointContext> = {
         const at = k * samples + i;
         carried += weights[i]! * (Math.abs(slopes[at]!) * errors[at]! + 0.5 * curvatures[at]! * errors[at]! ** 2);
       }
-    return measured(risk, Math.abs(risk), carried);
+    return measured(risk, Math.abs(risk), carried + lostOnTheWay(context));
   },
 };
+
+function lostOnTheWay(context: PointContext): number {
+  if (context.parameterError === 0) return 0;
+  return norm2(context.gradient()) * (1 + norm2(context.theta));
+}
