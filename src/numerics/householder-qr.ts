@@ -3,7 +3,7 @@
  * Q is kept as reflectors. Error bound: exact for A + E, |E|_F <= c rows cols eps |A|_F.
  * Reference: Golub, Van Loan, Matrix Computations, 5.2.1 and 5.4.2.
  */
-import { norm2, transpose } from "./dense.ts";
+import { dot, norm2, transpose } from "./dense.ts";
 
 export interface PivotedQr {
   /** min(rows, cols) x cols, row-major, zero below the diagonal; column j belongs to column pivots[j] of A. */
@@ -55,20 +55,43 @@ function makeReflector(x: Float64Array): { h: number; beta: number } {
   return { h: beta * (beta - alpha), beta };
 }
 
-function swapColumns(columns: Float64Array[], pivots: Int32Array, i: number, j: number): void {
-  [columns[i], columns[j]] = [columns[j]!, columns[i]!];
-  [pivots[i], pivots[j]] = [pivots[j]!, pivots[i]!];
+/** Squared lengths of the columns below the current step: brought up to date while that keeps their digits, else summed anew. */
+interface Lengths {
+  readonly squared: Float64Array;
+  /** What the entry was when it was last summed. */
+  readonly summed: Float64Array;
 }
 
-/** Index of the column, from step on, with the longest part below row step. */
-function longest(columns: readonly Float64Array[], step: number): number {
-  let best = step;
-  let bestLength = -1;
-  for (let j = step; j < columns.length; j++) {
-    const length = norm2(columns[j]!.subarray(step));
-    if (length > bestLength) [best, bestLength] = [j, length];
-  }
-  return best;
+/** A difference below this share of what was last summed has lost too many digits. */
+const worn = 1e-3;
+
+function lengthsOf(columns: readonly Float64Array[]): Lengths {
+  const squared = Float64Array.from(columns, (column) => dot(column, column));
+  return { squared, summed: squared.slice() };
+}
+
+/** Takes row k off column j. */
+function shorten({ squared, summed }: Lengths, columns: readonly Float64Array[], k: number, j: number): void {
+  const left = squared[j]! - columns[j]![k]! ** 2;
+  squared[j] = left;
+  if (left > worn * summed[j]!) return;
+  const rest = columns[j]!.subarray(k + 1);
+  squared[j] = dot(rest, rest);
+  summed[j] = squared[j]!;
+}
+
+/** Moves the longest column from k on to place k. */
+function pivot({ squared, summed }: Lengths, columns: Float64Array[], pivots: Int32Array, k: number): void {
+  let best = k;
+  for (let j = k + 1; j < columns.length; j++) if (squared[j]! > squared[best]!) best = j;
+  swap(columns, k, best);
+  for (const list of [pivots, squared, summed]) swap(list, k, best);
+}
+
+function swap<T>(list: { [at: number]: T }, i: number, j: number): void {
+  const kept = list[i]!;
+  list[i] = list[j]!;
+  list[j] = kept;
 }
 
 /** Without pivoting the columns keep their order, which suits columns that are already orthonormal. */
@@ -79,13 +102,17 @@ export function householderQr(a: Float64Array, rows: number, cols: number, pivot
   const pivots = Int32Array.from(columns.keys());
   const h = new Float64Array(steps);
   const diagonal = new Float64Array(steps);
+  const lengths = pivoting ? lengthsOf(columns) : null;
   for (let k = 0; k < steps; k++) {
-    if (pivoting) swapColumns(columns, pivots, k, longest(columns, k));
+    if (lengths) pivot(lengths, columns, pivots, k);
     const u = columns[k]!.subarray(k);
     const { h: hk, beta } = makeReflector(u);
     h[k] = hk;
     diagonal[k] = beta;
-    for (let j = k + 1; j < cols; j++) reflect(u, hk, columns[j]!);
+    for (let j = k + 1; j < cols; j++) {
+      reflect(u, hk, columns[j]!);
+      if (lengths) shorten(lengths, columns, k, j);
+    }
   }
   const r = new Float64Array(steps * cols);
   for (let i = 0; i < steps; i++) {

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { cholesky, choleskySolve } from "./cholesky.ts";
 import { dot, identity, matmul, matVec, matVecTransposed, norm2, transpose } from "./dense.ts";
 import { householderQr } from "./householder-qr.ts";
-import { leastSquares, nullSpace, orthonormalRows, rank } from "./qr.ts";
+import { leastSquares, nullSpace, nullSpaceByPivots, orthonormalRows, rank } from "./qr.ts";
 import { stream } from "./random.ts";
 
 const settings = { seed: 6, numRuns: 60 };
@@ -91,6 +91,11 @@ describe("rank and null space", () => {
         const row = orthonormalRows(a, rows, cols);
         expect(row.rank + dimension).toBe(cols);
         expectOrthonormal(Float64Array.of(...row.basis, ...basis), cols, cols);
+        // by pivots: the same space
+        const other = nullSpaceByPivots(a, rows, cols);
+        expect(other.dimension).toBe(dimension);
+        expect(other.gap).toBeGreaterThan(1e3);
+        expectOrthonormal(Float64Array.of(...row.basis, ...other.basis), cols, cols);
       }),
       settings,
     );
@@ -108,6 +113,8 @@ describe("rank and null space", () => {
     expect(nullSpace(new Float64Array(6), 2, 3)).toMatchObject({ dimension: 3, gap: Number.POSITIVE_INFINITY });
     expect(nullSpace(new Float64Array(0), 0, 2)).toMatchObject({ dimension: 2, basis: identity(2) });
     expect(nullSpace(new Float64Array(0), 2, 0)).toMatchObject({ dimension: 0, basis: new Float64Array(0) });
+    expect(nullSpaceByPivots(new Float64Array(6), 2, 3)).toMatchObject({ dimension: 3, gap: Number.POSITIVE_INFINITY });
+    expect(nullSpaceByPivots(new Float64Array(0), 0, 2)).toMatchObject({ dimension: 2, basis: identity(2) });
     expect(orthonormalRows(new Float64Array(6), 2, 3)).toEqual({ basis: new Float64Array(0), rank: 0 });
   });
 });

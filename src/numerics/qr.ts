@@ -47,9 +47,14 @@ export function rank(a: Float64Array, rows: number, cols: number, tolerance?: nu
   return countAbove(factors, tolerance ?? defaultTolerance(factors.values, rows, cols));
 }
 
-/** Orthonormal rows that complete the given r orthonormal rows of length cols to a basis: the last columns of Q. */
+/** Orthonormal rows that complete the given r orthonormal rows of length cols to a basis. */
 function orthogonalComplement(orthonormal: Float64Array, r: number, cols: number): Float64Array {
   const { apply } = householderQr(transpose(orthonormal, r, cols), cols, r, false);
+  return columnsFrom(apply, r, cols);
+}
+
+/** The columns of Q from r on, as rows. */
+function columnsFrom(apply: (x: Float64Array) => void, r: number, cols: number): Float64Array {
   const basis = new Float64Array((cols - r) * cols);
   for (let k = r; k < cols; k++) {
     const row = basis.subarray((k - r) * cols, (k - r + 1) * cols);
@@ -69,6 +74,26 @@ export function nullSpace(a: Float64Array, rows: number, cols: number, tolerance
     dimension: cols - kept,
     gap: kept === 0 || dropped === 0 ? Number.POSITIVE_INFINITY : factors.values[kept - 1]! / dropped,
     tolerance: limit,
+  };
+}
+
+/**
+ * The null space by pivots instead of singular values, A^T P = Q R: a fifth of the cost for large matrices. Pivots follow the singular values
+ * within a factor of about sqrt(cols) in practice, so only a wide gap means anything; the rows of A are of size |r_k| along the basis.
+ */
+export function nullSpaceByPivots(a: Float64Array, rows: number, cols: number): NullSpace {
+  const steps = Math.min(rows, cols);
+  const { r, apply } = householderQr(transpose(a, rows, cols), cols, rows);
+  const pivots = Float64Array.from({ length: steps }, (_, k) => Math.abs(r[k * rows + k]!));
+  const tolerance = defaultTolerance(pivots, rows, cols);
+  const first = pivots.findIndex((value) => value <= tolerance);
+  const kept = first < 0 ? steps : first;
+  const dropped = pivots[kept] ?? 0;
+  return {
+    basis: columnsFrom(apply, kept, cols),
+    dimension: cols - kept,
+    gap: kept === 0 || dropped === 0 ? Number.POSITIVE_INFINITY : pivots[kept - 1]! / dropped,
+    tolerance,
   };
 }
 

@@ -7,7 +7,7 @@ import { float64Evaluator } from "../../models/engines/float64.ts";
 import type { Evaluator, Forward } from "../../models/evaluator.ts";
 import type { ParameterBlock, Program, ResidualStructure } from "../../models/program.ts";
 import { norm2 } from "../../numerics/dense.ts";
-import { nullSpace, orthonormalRows } from "../../numerics/qr.ts";
+import { nullSpace, nullSpaceByPivots, orthonormalRows } from "../../numerics/qr.ts";
 import { stream } from "../../numerics/random.ts";
 import { isGeneric } from "./generic-rank.ts";
 import { type Direction, linearFlats } from "./linear-flats.ts";
@@ -32,7 +32,7 @@ export function flatDirections(evaluator: Evaluator, theta: Float64Array, kind: 
   );
 }
 
-/** A singular value below this share of the next larger one marks a clear rank. */
+/** A pivot below this share of the one before marks a clear rank. */
 const clearGap = 1e3;
 const nearbyPoints = 2;
 
@@ -76,7 +76,7 @@ function jacobianNullSpace(evaluator: Evaluator, theta: Float64Array): FlatDirec
   evaluator.jacobian(theta, jacobian);
   // inputs of this file's own choosing may overflow where the data do not
   if (!jacobian.every(Number.isFinite)) return null;
-  const { basis, dimension, gap } = nullSpace(jacobian, rows, evaluator.free);
+  const { basis, dimension, gap } = nullSpaceByPivots(jacobian, rows, evaluator.free);
   return gap >= clearGap ? { basis, dimension } : null;
 }
 
