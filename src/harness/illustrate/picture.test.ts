@@ -51,6 +51,13 @@ describe("pictureOf", () => {
     for (const column of [0, surface.size - 1]) expect(at(column, middle)).toBeCloseTo(expected, 10);
   });
 
+  it("counts as zero what the verdict left open", () => {
+    const measured = { lambda_min: { value: -1.25, error: 1.5, grade: "measured" } } as const;
+    const [open, plain] = [pictureOf(point(0.5), measured, stream(0, "picture")), drawn(0.5)];
+    expect(open).toMatchObject({ spectrum: { ok: true, error: expect.closeTo(1.5, 10) } });
+    expect(plain).toMatchObject({ spectrum: { ok: true, error: expect.closeTo(0, 10) } });
+  });
+
   it("depends on nothing but the point and the stream", () => {
     expect(drawn(0.5)).toEqual(drawn(0.5));
   });

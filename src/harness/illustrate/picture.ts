@@ -36,7 +36,7 @@ export function pictureOf(point: PointFile, measured: Measurements, random: Stre
     parameters: evaluator.free,
     linearRisk: linearRiskAt(problem, measured),
     risk,
-    spectrum: nearby.ok ? { ok: true, values: nearby.values, error: nearby.error } : nearby,
+    spectrum: nearby.ok ? { ok: true, values: nearby.values, error: spectrumError(nearby, measured) } : nearby,
     surface: surfaceOf(evaluator, theta, nearby.ok ? nearby : null, random),
   };
 }
@@ -61,6 +61,12 @@ function spectrumOf(
   // |error| <= 10 P eps |H|_F, the rounding part of the bound that the verdicts use
   const error = 10 * size * 2 ** -53 * norm(hessian);
   return { ok: true, values: [...eigen.values], error, lowest: eigen.vector(0) };
+}
+
+/** What counts as zero in the picture: rounding, and as much as the verdict's lambda_min leaves open. */
+function spectrumError({ values, error }: Nearby, { lambda_min: lowest }: Measurements): number {
+  if (lowest == null || lowest.value === null || lowest.grade === "upper-bound") return error;
+  return Math.max(error, lowest.error + Math.abs(lowest.value - (values[0] ?? 0)));
 }
 
 function surfaceOf(evaluator: Evaluator, theta: Float64Array, nearby: Nearby | null, random: Stream): Surface {
