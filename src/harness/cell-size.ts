@@ -9,6 +9,7 @@ import { outputsOf, ownDimension, ownSamples } from "./cell-axes.ts";
 import { parameterCount } from "./parameter-count.ts";
 import type { CellAxes } from "./plan.types.ts";
 import type { DatasetSpec, PointsSpec, Spec } from "./spec/types.ts";
+import { triesOf } from "./tries.ts";
 
 /** Larger networks are refused. */
 export const maxParameters = 2_000_000;
@@ -101,7 +102,7 @@ const signCount = (signs: "exact" | number, samples: number): number =>
 /**
  * Rough flops, P parameters, n samples; one gradient takes 6 P n (forward 2, backward 4).
  * critical:   starts x 30 iterations of an eigen-decomposition, 4/3 P^3, and a Hessian, 4 P^2 n
- * random:     count x 12 P n, value, gradient and the curvature along a direction
+ * random:     count x (1 + tries) x 12 P n, value, gradient and the curvature along a direction
  * trajectory: steps x 6 P n
  * class:      signs x starts x 100 gradients
  */
@@ -113,7 +114,7 @@ export function costOf(
     case "critical":
       return points.starts * 30 * ((4 / 3) * P ** 3 + 4 * P ** 2 * n);
     case "random":
-      return points.count * 12 * P * n;
+      return points.count * (1 + triesOf(points)) * 12 * P * n;
     case "trajectory":
       return points.steps * 6 * P * n;
     case "class":

@@ -14,11 +14,13 @@ const harnessFiles: readonly string[] = [
   "engine-of",
   "measure-cell",
   "measured-names",
+  "quantities-at",
   "regenerable-points",
   "replay-class",
   "spec/number",
   "stream-label",
   "task",
+  "tries",
   "witness-point",
 ];
 

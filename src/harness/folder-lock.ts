@@ -2,9 +2,20 @@
  * One writer per output folder: `record/lock` names the process that writes there, its host and when it started, and is
  * touched while that process lives. On its own host a holder is asked for; on another only the touch can tell.
  */
-import { closeSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  linkSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { isRunning } from "./running.ts";
 import { about, failedAt, makeFolder } from "./write-whole.ts";
 
@@ -25,22 +36,60 @@ function startOf(pid: number): string {
 
 const ownName = (): string => `${process.pid} ${hostname()} ${startOf(process.pid)}`;
 
-/** Creates the file with this process's name; false when it exists. */
+const claimEnding = ".claim";
+
+/** Puts the file with this process's name there, whole or not at all; false when there is one. */
 function claim(path: string): boolean {
+  const own = `${path}.${process.pid}${claimEnding}`;
   try {
-    const file = openSync(path, "wx");
-    writeSync(file, `${ownName()}\n`);
-    closeSync(file);
+    write(own, "w");
+    linkSync(own, path);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    const code = codeOf(error);
+    // the new holder has swept up
+    const swept = code === "ENOENT" && existsSync(dirname(path)) && !existsSync(own);
+    if (code === "EEXIST" || swept) return false;
+    if (withoutLinks.has(code)) return claimInPlace(path);
+    throw failedAt(path, error);
+  } finally {
+    rmSync(own, { force: true });
+  }
+}
+
+/** Where the file system has no links: empty for a moment. */
+function claimInPlace(path: string): boolean {
+  try {
+    write(path, "wx");
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return false;
     throw failedAt(path, error);
   }
 }
 
+const withoutLinks: ReadonlySet<string> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"]);
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "";
+
+function write(path: string, flag: "w" | "wx"): void {
+  const file = openSync(path, flag);
+  try {
+    writeSync(file, `${ownName()}\n`);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** What processes that were killed while they claimed have left. */
+function sweep(folder: string): void {
+  for (const name of readdirSync(folder))
+    if (name.startsWith("lock") && name.endsWith(claimEnding)) rmSync(join(folder, name), { force: true });
+}
+
 const held = new Set<string>();
 
-/** An empty file is being written right now, or its writer was killed just then. Without a host it is this one. */
+/** An empty file, on a file system without links, is being written right now, or its writer was killed just then. Without a host it is this one. */
 function isAlive(holder: string, path: string): boolean {
   const [number = "", host = hostname(), start = "?"] = holder.split(" ");
   const pid = Number(number);
@@ -96,6 +145,7 @@ export function lockFolder(out: string): Lock {
   const path = join(out, "record", "lock");
   about(join(out, "record"), () => makeFolder(join(out, "record")));
   if (!claim(path) && !takeOver(path)) return { ok: false, message: inUse(out, path) };
+  sweep(join(out, "record"));
   held.add(path);
   const touching = setInterval(() => touch(path), touchMilliseconds).unref();
   return {

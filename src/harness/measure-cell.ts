@@ -1,15 +1,13 @@
 /** Measures one cell: finds its witnesses and every quantity its claims name. The only place where searches and quantities meet. */
-import type { Data } from "../models/data.ts";
 import type { Evaluator, Problem } from "../models/evaluator.ts";
 import { currentBackend } from "../models/training/current.ts";
 import { initialParameters, train } from "../models/training/train.ts";
 import { type Stream, stream } from "../numerics/random.ts";
-import { measureClass, measurePoint } from "../verifiers/measure.ts";
+import { measureClass } from "../verifiers/measure.ts";
 import type { Measurements } from "../verifiers/measurement.ts";
-import { type DataContext, dataContext } from "../verifiers/quantities/data-context.ts";
-import { pointContext } from "../verifiers/quantities/point-context.ts";
+import { dataContext } from "../verifiers/quantities/data-context.ts";
 import { estimateRademacher } from "../verifiers/searches/class-supremum.ts";
-import { type CriticalPoint, findCriticalPoints } from "../verifiers/searches/find-critical.ts";
+import { findCriticalPoints } from "../verifiers/searches/find-critical.ts";
 import type { SearchContext, Trainer } from "../verifiers/searches/strategy.ts";
 import { axesOf } from "./axis-formula.ts";
 import { type CellProblem, cellProblem } from "./cell-problem.ts";
@@ -18,8 +16,9 @@ import { encodeFloats } from "./encoding.ts";
 import { engineNameOf, engineOf } from "./engine-of.ts";
 import { measuredNames } from "./measured-names.ts";
 import type { Cell } from "./plan.types.ts";
+import { quantitiesAt } from "./quantities-at.ts";
 import type { CellRecord, StoredPoint, WitnessRecord } from "./record.types.ts";
-import { regenerablePoints } from "./regenerable-points.ts";
+import { originOf, regenerablePoints } from "./regenerable-points.ts";
 import type { PointsSpec, Spec } from "./spec/types.ts";
 import { streamLabel } from "./stream-label.ts";
 
@@ -75,7 +74,7 @@ function search(spec: Spec, cell: Cell, points: PointsSpec, { problem, architect
     case "random":
     case "trajectory": {
       const thetas = regenerablePoints(evaluator, random, points, axesOf(cell, problem));
-      return { ...nothing, witnesses: regenerableWitnesses(evaluator, thetas, points.kind, names) };
+      return { ...nothing, witnesses: regenerableWitnesses(evaluator, thetas, originOf(points), names) };
     }
     case "given":
       if (!theta) throw new Error("a given cell without a point");
@@ -139,27 +138,6 @@ function givenWitness(evaluator: Evaluator, theta: Float64Array, names: Readonly
     quantities,
     point: storedPoint(evaluator.problem, evaluator.problem.data, theta),
   };
-}
-
-/** Points of one cell mostly share their data: the best linear predictor is found once. */
-const contexts = new WeakMap<Data, DataContext>();
-
-function sharedContext({ data, loss, program }: Problem): DataContext {
-  const known = contexts.get(data);
-  if (known && known.loss === loss && known.depth === program.depth && known.width === program.width) return known;
-  const context = dataContext(data, loss, program.depth, program.width);
-  contexts.set(data, context);
-  return context;
-}
-
-function quantitiesAt(
-  evaluator: Evaluator,
-  theta: Float64Array,
-  drift: Float64Array | null,
-  names: ReadonlySet<string>,
-  eigen?: CriticalPoint["eigen"],
-): Measurements {
-  return measurePoint(pointContext(sharedContext(evaluator.problem), evaluator, theta, drift, eigen), names);
 }
 
 function storedPoint(problem: Problem, own: Problem["data"], theta: Float64Array): StoredPoint {

@@ -56,6 +56,6 @@ function patched(name) {
   };
 }
 
-const names = ["openSync", "closeSync", "readSync", "writeSync", "fstatSync", "fsyncSync", "renameSync", "mkdirSync"];
+const names = ["openSync", "closeSync", "readSync", "writeSync", "fstatSync", "fsyncSync", "renameSync", "linkSync", "mkdirSync"];
 for (const name of [...names, "rmSync", "readFileSync", "writeFileSync", "statSync", "readdirSync"]) fs[name] = patched(name);
 syncBuiltinESMExports();

@@ -5,6 +5,7 @@ import type { Evidence } from "../judge/evidence.ts";
 import { groupsOf } from "../judge/groups.ts";
 import { latexOf } from "../judge/statement.ts";
 import { byMargin, type Judged, lookupOf, marginOf, outcomeKind } from "../judge/witness.ts";
+import type { Spec } from "../spec/types.ts";
 import type { GroupMargins, Side, Sides, Spread } from "./illustrations.types.ts";
 import { spreadsOf } from "./spread.ts";
 
@@ -37,7 +38,7 @@ function ordered({ operator, left, right }: Comparison): { value: Node; bound: N
 }
 
 /** null where neither side exists at any point. */
-export function sidesOf({ claim, statement }: Evidence, judged: readonly Judged[]): Sides | null {
+export function sidesOf({ spec, claim, statement }: Evidence, judged: readonly Judged[]): Sides | null {
   const [first] = comparisonsIn(statement.assert);
   if (first === undefined) return null;
   const { value, bound, relation } = ordered(first);
@@ -58,7 +59,25 @@ export function sidesOf({ claim, statement }: Evidence, judged: readonly Judged[
     spreads: spreadsOf(points.map((point) => ({ depth: point.depth, value: point[pick].value ?? Number.NaN }))),
   });
   const partial = statement.assert.kind !== "comparison";
-  return { value: side(value, "value"), bound: side(bound, "bound"), relation, partial, worst };
+  const closest = relation === "==" ? [] : closestOf(spec, points);
+  return { value: side(value, "value"), bound: side(bound, "bound"), relation, partial, worst, closest };
+}
+
+type Compared = { readonly one: Judged; readonly depth: number } & ReturnType<typeof both>;
+
+function closestOf(spec: Spec, points: readonly Compared[]): NonNullable<Sides["closest"]> {
+  const ratios = points.flatMap(({ one, depth, value, bound }) =>
+    value.value === null || bound.value === null || !(bound.value - bound.error > 0)
+      ? []
+      : [{ one, depth, ratio: value.value / bound.value }],
+  );
+  const depths = [...new Set(ratios.map(({ depth }) => depth))].sort((a, b) => a - b);
+  return depths.map((depth) => {
+    const here = ratios.filter((entry) => entry.depth === depth);
+    const { one, ratio } = here.reduce((most, next) => (next.ratio > most.ratio ? next : most));
+    const { cell } = one.record;
+    return { depth, ratio, cell: cell.id, witness: one.witness.index, group: groupsOf(spec, cell)[0] ?? "" };
+  });
 }
 
 function both(value: Node, bound: Node, { record, witness }: Judged) {

@@ -51,6 +51,14 @@ export interface Sides {
     readonly bound: number;
     readonly boundError: number;
   }[];
+  /** Where the value comes nearest to its bound at each depth, as a share of it; of points with a positive bound. Not in older files. */
+  readonly closest?: readonly {
+    readonly depth: number;
+    readonly ratio: number;
+    readonly cell: string;
+    readonly witness: number;
+    readonly group: string;
+  }[];
 }
 
 export interface Side {

@@ -61,6 +61,8 @@ export interface MarginFigure {
     /** Both sides at the point of that margin; empty where they are not known. */
     readonly value: string;
     readonly bound: string;
+    /** The largest share of its bound that the value reaches, and where; empty where not known. */
+    readonly closest: { readonly ratio: string; readonly at: string } | null;
     /** The three in full. */
     readonly raw: { readonly margin: string; readonly value: string; readonly bound: string };
     readonly state: string;
@@ -69,6 +71,7 @@ export interface MarginFigure {
   }[];
   /** Whether any row has them. */
   readonly sided: boolean;
+  readonly compared: boolean;
 }
 
 export function marginFigure(claim: ClaimResult, illustration: ClaimIllustration | null = null): MarginFigure {
@@ -76,13 +79,15 @@ export function marginFigure(claim: ClaimResult, illustration: ClaimIllustration
   const drawn = items.some(({ margin }) => margin !== null);
   const extreme = extremeWord(claim.quantifier);
   const worst = new Map((illustration?.sides?.worst ?? []).map((one) => [one.depth, one]));
+  const closest = new Map((illustration?.sides?.closest ?? []).map((one) => [one.depth, one]));
   const byDepth = new Map(claim.byDepth.map((result) => [result.depth, result]));
   return {
     chart: drawn ? marginChart(items, extreme, illustration?.margins) : null,
     caption: drawn ? caption(items, extreme, illustration?.margins) : nothingDrawn(claim),
     legend: states(items).map((state) => ({ state, word: stateWord(state, extreme) })),
-    rows: items.map((item) => row(item, byDepth.get(item.depth), worst.get(item.depth))),
+    rows: items.map((item) => row(item, byDepth.get(item.depth), worst.get(item.depth), closest.get(item.depth))),
     sided: worst.size > 0,
+    compared: closest.size > 0,
   };
 }
 
@@ -95,6 +100,7 @@ function row(
   item: DepthMargin,
   result: DepthResult | undefined,
   worst: Sides["worst"][number] | undefined,
+  closest: NonNullable<Sides["closest"]>[number] | undefined,
 ): MarginFigure["rows"][number] {
   return {
     depth: item.depth,
@@ -105,6 +111,13 @@ function row(
     margin: item.margin === null ? "none" : withError(item.margin, item.error),
     value: worst === undefined ? "" : withError(worst.value, worst.valueError),
     bound: worst === undefined ? "" : withError(worst.bound, worst.boundError),
+    closest:
+      closest === undefined
+        ? null
+        : {
+            ratio: significant(closest.ratio),
+            at: `${closest.group}; witness ${closest.witness} of cell ${closest.cell}`,
+          },
     raw: {
       margin: item.margin === null ? "" : inFull(item.margin, item.error),
       value: worst === undefined ? "" : inFull(worst.value, worst.valueError),

@@ -67,6 +67,7 @@ export interface PowerView {
   readonly reasons: readonly string[];
   readonly needs: readonly {
     readonly hypothesis: string;
+    readonly spec: string;
     readonly claim: string;
     readonly anchor: string;
     readonly needed: Needed;
@@ -102,6 +103,7 @@ export function viewPower(results: Results, anchors: Anchors): PowerView {
     reasons: reasonsOf(results, power),
     needs: hypothesisNeeds(results).map(({ hypothesis, needed, claim }) => ({
       hypothesis,
+      spec: claim.spec,
       claim: claim.claim,
       anchor: anchors.get(claim) ?? "",
       needed,

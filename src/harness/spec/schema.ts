@@ -111,6 +111,11 @@ function mismatchOf(error: ErrorObject, root: unknown, schema: unknown): Mismatc
         code: "missing-key",
         message: `the key ${show(params.missingProperty)} is missing`,
       };
+    case "dependentRequired": {
+      const key = String(params.property);
+      const message = `the key ${show(key)} needs ${show(params.missingProperty)} beside it`;
+      return { path: [...path, key], part: "key", code: "missing-key", message };
+    }
     case "discriminator":
       return kindMismatch(error, path, schema);
     case "enum":

@@ -78,6 +78,10 @@ export type PointsSpec =
       readonly scale: NumberOrFormula;
       /** "optimal": the readout w is set to its minimiser, so that the gradient in w vanishes. */
       readonly readout?: "random" | "optimal";
+      /** A number that every point is then pushed to make small, such as the relative slack of an inequality. */
+      readonly minimise?: string;
+      /** Evaluations of that number per point. */
+      readonly tries?: number;
     })
   | (Restriction & {
       readonly kind: "trajectory";

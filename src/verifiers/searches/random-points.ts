@@ -21,7 +21,7 @@ export function randomPoint(
 }
 
 /** w := argmin E l(w.h_L; y), a convex problem; left as it is where no minimiser exists (separable labels). */
-function optimiseReadout(evaluator: Evaluator, theta: Float64Array): void {
+export function optimiseReadout(evaluator: Evaluator, theta: Float64Array): void {
   const { program, data, loss } = evaluator.problem;
   const structure = program.residual;
   if (!structure || data.outputs !== 1) return;

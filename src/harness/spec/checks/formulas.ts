@@ -111,7 +111,7 @@ function claimProblems(source: Source, view: ClaimView): Problem[] {
   ];
 }
 
-/** Places of numbers that may be formulas, with the axes they may use. */
+/** Places of numbers that may be formulas, with the axes or quantities they may use. */
 function numberPlaces(source: Source): { path: Path; names: readonly string[] }[] {
   const under = (key: string): Path[] => entriesOf(valueAt(source.root, [key])).map(([name]) => [key, name]);
   const elements = (path: Path): Path[] =>
@@ -130,6 +130,7 @@ function numberPlaces(source: Source): { path: Path; names: readonly string[] }[
     ...elements(["sweep", "dimension"]).map((path) => ({ path, names: ["depth"] })),
     ...elements(["sweep", "width"]).map((path) => ({ path, names: ["depth", "dimension", "samples"] })),
     ...widths.map((path) => ({ path, names: ["depth", "dimension", "samples"] })),
+    ...under("points").map((path) => ({ path: [...path, "minimise"], names: quantityNames })),
     ...points.filter(isFormula).map((path) => ({ path, names: ["depth", "dimension", "width", "samples"] })),
   ];
 }

@@ -1,9 +1,10 @@
 /** A claim may use a quantity only over points at which it is measured: class quantities over classes, all others elsewhere. */
+import { parseFormula } from "../../../verifiers/formula/index.ts";
 import { childrenOf, type NameNode, type Node } from "../../../verifiers/formula/node.ts";
 import { catalogue } from "../../../verifiers/quantities/catalogue.ts";
 import { type ClaimView, claimValue, claimViews } from "../claim-views.ts";
 import { type Problem, show } from "../problem.ts";
-import { type Source, valueAt } from "../source.ts";
+import { entriesOf, type Source, valueAt } from "../source.ts";
 import { formulaProblem, formulasOf, type ReadFormula } from "./formulas.ts";
 
 /** Data quantities that need a loss; a function class has none. */
@@ -36,6 +37,16 @@ function claimProblems(source: Source, view: ClaimView): Problem[] {
   return formulas.flatMap((formula) => problemsIn(source, formula, points, kind));
 }
 
+/** What random points are pushed towards is measured at points. */
+function pushProblems(source: Source): Problem[] {
+  return entriesOf(valueAt(source.root, ["points"])).flatMap(([name]) => {
+    const path = ["points", name, "minimise"];
+    const text = valueAt(source.root, path);
+    const parsed = typeof text === "string" ? parseFormula(text) : null;
+    return parsed?.ok ? problemsIn(source, { path, root: parsed.root }, name, "random") : [];
+  });
+}
+
 export function scopeProblems(source: Source): Problem[] {
-  return claimViews(source).flatMap((view) => claimProblems(source, view));
+  return [...claimViews(source).flatMap((view) => claimProblems(source, view)), ...pushProblems(source)];
 }
