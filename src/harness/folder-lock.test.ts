@@ -1,6 +1,15 @@
 /** One writer per folder: held, released, taken over from the dead only. */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, expect, it } from "vitest";
@@ -35,6 +44,16 @@ it("belongs to a living process, and to one that has created it and not yet writ
     holder(text);
     expect(lockFolder(folder).ok).toBe(false);
   }
+});
+
+it("is never there without its holder's name, and what the killed left is swept up", () => {
+  holder("");
+  rmSync(path);
+  writeFileSync(`${path}.999999.claim`, "");
+  const release = take();
+  expect(readFileSync(path, "utf8")).toMatch(new RegExp(`^${process.pid} `));
+  expect(readdirSync(join(folder, "record"))).toEqual(["lock"]);
+  release();
 });
 
 it("of a dead process is taken over, also of a dead one with our own id", () => {

@@ -2,18 +2,7 @@
  * One writer per output folder: `record/lock` names the process that writes there, its host and when it started, and is
  * touched while that process lives. On its own host a holder is asked for; on another only the touch can tell.
  */
-import {
-  closeSync,
-  existsSync,
-  linkSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from "node:fs";
+import { existsSync, linkSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { isRunning } from "./running.ts";
@@ -42,7 +31,7 @@ const claimEnding = ".claim";
 function claim(path: string): boolean {
   const own = `${path}.${process.pid}${claimEnding}`;
   try {
-    write(own, "w");
+    writeFileSync(own, `${ownName()}\n`);
     linkSync(own, path);
     return true;
   } catch (error) {
@@ -60,7 +49,7 @@ function claim(path: string): boolean {
 /** Where the file system has no links: empty for a moment. */
 function claimInPlace(path: string): boolean {
   try {
-    write(path, "wx");
+    writeFileSync(path, `${ownName()}\n`, { flag: "wx" });
     return true;
   } catch (error) {
     if (codeOf(error) === "EEXIST") return false;
@@ -71,15 +60,6 @@ function claimInPlace(path: string): boolean {
 const withoutLinks: ReadonlySet<string> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"]);
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "";
-
-function write(path: string, flag: "w" | "wx"): void {
-  const file = openSync(path, flag);
-  try {
-    writeSync(file, `${ownName()}\n`);
-  } finally {
-    closeSync(file);
-  }
-}
 
 /** What processes that were killed while they claimed have left. */
 function sweep(folder: string): void {
