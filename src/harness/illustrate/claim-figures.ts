@@ -59,7 +59,8 @@ export function sidesOf({ spec, claim, statement }: Evidence, judged: readonly J
     spreads: spreadsOf(points.map((point) => ({ depth: point.depth, value: point[pick].value ?? Number.NaN }))),
   });
   const partial = statement.assert.kind !== "comparison";
-  const closest = relation === "==" ? [] : closestOf(spec, points);
+  // one alternative of several, or one part of a conjunction, has a ratio that says little
+  const closest = partial || relation === "==" ? [] : closestOf(spec, points);
   return { value: side(value, "value"), bound: side(bound, "bound"), relation, partial, worst, closest };
 }
 

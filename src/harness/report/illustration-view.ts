@@ -17,7 +17,7 @@ import { valueChart } from "./charts/value-chart.ts";
 import { claimKey } from "./claim-key.ts";
 import type { Fragment } from "./fragment.ts";
 import { typeset } from "./math.ts";
-import { count, counted, inFull, significant, withError } from "./phrase.ts";
+import { count, counted, inFull, significant, twelve, withError } from "./phrase.ts";
 
 export interface SidesFigure {
   readonly chart: Fragment;
@@ -150,7 +150,7 @@ function heatCell(cell: GroupCell | undefined, sizes: readonly number[]): HeatMa
   // The closer to zero among all margins of the claim, the darker.
   const rank = sizes.filter((size) => size < Math.abs(margin)).length / Math.max(1, sizes.length);
   const shade = state === "holds" ? `holds-${Math.min(3, Math.floor(rank * 4))}` : state;
-  return { text: significant(margin, 2), raw: String(margin), shade };
+  return { text: significant(margin, 2), raw: String(twelve(margin)), shade };
 }
 
 export function stationaryFigure(stationary: Stationary | null): StationaryFigure | null {

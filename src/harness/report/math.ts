@@ -71,12 +71,18 @@ function element(node: MarkupElement): string | Refusal {
   return typeof body === "string" ? `<${name}${keptAttributes(node)}>${body}</${name}>` : body;
 }
 
+/** The dictionary of MathML knows one form of these only. */
+const brackets: ReadonlySet<string> = new Set(["(", ")", "[", "]", "{", "}"]);
+
 function keptAttributes(node: MarkupElement): string {
   const classes = [...(node.getAttribute("class") ?? "").split(/\s+/).filter((name) => knownClass.test(name))];
   for (const rule of (node.getAttribute("style") ?? "").split(";").map((item) => item.replace(/\s/g, ""))) {
     if (declaration.test(rule)) classes.push(classOf(rule));
   }
-  const kept = [...node.attributes].filter(({ name, value }) => attributes.has(name) && plainValue.test(value));
+  const kept = [...node.attributes].filter(
+    ({ name, value }) =>
+      attributes.has(name) && plainValue.test(value) && !(name === "form" && brackets.has(node.textContent ?? "")),
+  );
   const all = kept.map(({ name, value }) => ` ${name}="${escapeMarkup(value)}"`).join("");
   return classes.length === 0 ? all : `${all} class="${classes.join(" ")}"`;
 }

@@ -50,9 +50,12 @@ export function withError(value: number, error: number | null): string {
   return error === 0 ? significant(value) : `${significant(value)} ± ${significant(error, 2)}`;
 }
 
-/** For a machine, "0.01324567,1.1e-13": the value in full, its error bar to four digits; nothing where that is not known. */
+/** Twelve digits: what tables are exported with. The results have all seventeen. */
+export const twelve = (value: number): number => Number(value.toPrecision(12));
+
+/** For a machine, "0.01324567,1.1e-13": the value to twelve digits, its error bar to four digits; nothing where that is not known. */
 export const inFull = (value: number, error: number | null): string =>
-  `${value},${error === null ? "" : Number(error.toPrecision(4))}`;
+  `${twelve(value)},${error === null ? "" : Number(error.toPrecision(4))}`;
 
 /** An axis tick: as short as it can be told apart. */
 export function tick(x: number): string {

@@ -3,7 +3,7 @@ import * as Plot from "@observablehq/plot";
 import type { Fragment } from "../fragment.ts";
 import { depthSpan, significant } from "../phrase.ts";
 import { depthAxis } from "./depth-axis.ts";
-import { dots } from "./dots.ts";
+import { crosses, dots, type Place } from "./dots.ts";
 import { type DepthMargin, marginAxis } from "./margin-axis.ts";
 import { chartName, describe, yScale } from "./margin-chart.ts";
 import { draw } from "./svg.ts";
@@ -23,15 +23,15 @@ export function sparkline(items: readonly DepthMargin[], extreme: "best" | "wors
     marks: [
       Plot.ruleY([0], { stroke: "var(--muted)", strokeWidth: 1 }),
       Plot.lineY(items, { x: "depth", y: "margin", stroke: "var(--ink)", strokeWidth: 1.3 }),
-      dots(
-        rest.flatMap(({ depth, margin }) => (margin === null ? [] : [{ x: depth, y: margin }])),
-        "spark-dots",
-      ),
-      Plot.dot(failing, { x: "depth", y: "margin", r: 3.4, symbol: "times", stroke: "var(--fails)", strokeWidth: 2 }),
+      dots(placesOf(rest), "spark-dots"),
+      crosses(placesOf(failing), "spark-crosses"),
     ],
   };
   return draw({ options, className: "sparkline", name: chartName(extreme), description: describe(items) });
 }
+
+const placesOf = (items: readonly DepthMargin[]): Place[] =>
+  items.flatMap(({ depth, margin }) => (margin === null ? [] : [{ x: depth, y: margin }]));
 
 /** The same for the value that a claim across depth fits a line to: what decides is the slope, so there is no zero line. */
 export function trendSparkline(readings: readonly { readonly depth: number; readonly y: number }[]): Fragment {

@@ -38,6 +38,10 @@ export function draw({ options, className, name, description, digits = 1, within
   }
   for (const attribute of ["font-size", "font-family", "width", "height"]) svg.removeAttribute(attribute);
   for (const group of svg.querySelectorAll("[font-variant]")) group.removeAttribute("font-variant");
+  // said once, by the style sheet
+  for (const attribute of ["text-anchor", "fill"]) svg.removeAttribute(attribute);
+  for (const attribute of ["stroke-linecap", "stroke-linejoin"])
+    for (const part of svg.querySelectorAll(`[${attribute}=round]`)) part.removeAttribute(attribute);
   if (within !== undefined) pushInside(svg, within);
   compact(svg);
   svg.setAttribute("class", className);
