@@ -35,5 +35,5 @@ it("writes a row of numbers on a line", () => {
       ],
       k: 1,
     }).markup,
-  ).toBe('{\n "w":[\n  [1,2],\n  [3,4]\n ],\n "k":1\n}');
+  ).toBe('{\n"w":[\n[1,2],\n[3,4]\n],\n"k":1\n}');
 });
