@@ -1,5 +1,6 @@
 /** Activations on whole batches: values, and where wanted first and second derivatives. The numbers are those of `activationCodes`. */
 import {
+  BIASED_ROUNDER,
   clamped,
   constant,
   evenPart,
@@ -9,7 +10,6 @@ import {
   HALF_LOWEST,
   HALVES_0,
   HALVES_EVEN2,
-  HALVES_EVEN4,
   HALVES_ODD2,
   HALVES_ODD4,
   logisticFrom,
@@ -21,12 +21,13 @@ import {
   ONE,
   oneMinus,
   remainder,
-  ROUNDER,
   scaleOf,
   shifted,
+  SIGN,
   signed,
   splat,
   TWO,
+  upperFrom,
 } from "./exponentials";
 
 /** Writes sigma(z), sigma'(z) and sigma''(z) of `bytes` of entries, a multiple of 32; 0 for slopes and curvatures that are not wanted. Outputs may be z. */
@@ -46,57 +47,56 @@ export function writeJet(code: i32, z: usize, values: usize, slopes: usize, curv
   }
 }
 
+/** Entries of a strip: what the first loop of tanh leaves for the second, in the nearest cache. */
+const stripBytes: usize = 1024;
+/** h and s of a strip. */
+const strip: usize = memory.data(2048, 16);
+
 /**
- * The functions of e^(-2|x|) above with every intermediate result multiplied by a power of two, hence with the same bits: r/2 instead of r,
- * (q -+ p)/64 instead of q -+ p. Two vectors per pass and constants that stay in registers: half of a gradient's time is spent here.
+ * The functions of e^(-2|x|) above with every intermediate result multiplied by a power of two, hence with the same bits: h = -r/2 instead of r,
+ * (q -+ p)/16 instead of q -+ p. Constants stay in registers. Two loops, because one entry is a chain of thirty dependent operations: a
+ * processor that looks ahead sees more entries at a time when the chain is cut in half.
  */
 function tanh(z: usize, values: usize, slopes: usize, curvatures: usize, bytes: usize): void {
-  const most = constant(HALF_LOWEST), scale = constant(MINUS_TWO_BY_LN2), rounder = constant(ROUNDER);
-  const high = constant(HALF_LN2_HIGH), low = constant(HALF_LN2_LOW), one = constant(ONE), zeroth = constant(HALVES_0);
-  const even4 = constant(HALVES_EVEN4), even2 = constant(HALVES_EVEN2);
-  const odd4 = constant(HALVES_ODD4), odd2 = constant(HALVES_ODD2);
-  for (let at: usize = 0; at < bytes; at += 32) {
-    const x = v128.load(z + at), x_ = v128.load(z + at, 16);
-    // k + 1.5 2^52 of u = -2 |x|, then h = -r/2 = |x| + k ln(2)/2
-    const t = f64x2.pmin(f64x2.abs(x), most), t_ = f64x2.pmin(f64x2.abs(x_), most);
-    const shift = f64x2.add(f64x2.mul(t, scale), rounder), shift_ = f64x2.add(f64x2.mul(t_, scale), rounder);
-    const k = f64x2.sub(shift, rounder), k_ = f64x2.sub(shift_, rounder);
-    const h = f64x2.add(f64x2.add(t, f64x2.mul(k, high)), f64x2.mul(k, low));
-    const h_ = f64x2.add(f64x2.add(t_, f64x2.mul(k_, high)), f64x2.mul(k_, low));
-    const s = scaleOf(shift), s_ = scaleOf(shift_);
-    const h2 = f64x2.mul(h, h), h2_ = f64x2.mul(h_, h_);
-    const q = cubic(h2, even4, even2, zeroth), q_ = cubic(h2_, even4, even2, zeroth);
-    const p = f64x2.mul(h, quadratic(h2, odd4, odd2, zeroth)), p_ = f64x2.mul(h_, quadratic(h2_, odd4, odd2, zeroth));
-    const lower = f64x2.add(q, p), lower_ = f64x2.add(q_, p_);
-    const upper = f64x2.mul(s, f64x2.sub(q, p)), upper_ = f64x2.mul(s_, f64x2.sub(q_, p_));
-    const sum = f64x2.add(lower, upper), sum_ = f64x2.add(lower_, upper_);
-    // (1 - s) q + (1 + s) p
-    const above = f64x2.add(f64x2.mul(f64x2.sub(one, s), q), f64x2.mul(f64x2.add(one, s), p));
-    const above_ = f64x2.add(f64x2.mul(f64x2.sub(one, s_), q_), f64x2.mul(f64x2.add(one, s_), p_));
-    const y = signed(f64x2.div(above, sum), x), y_ = signed(f64x2.div(above_, sum_), x_);
-    v128.store(values + at, y);
-    v128.store(values + at, y_, 16);
-    if (!slopes) continue;
-    const dy = f64x2.mul(constant(FOUR), logisticSlopeFrom(lower, upper, sum));
-    const dy_ = f64x2.mul(constant(FOUR), logisticSlopeFrom(lower_, upper_, sum_));
-    v128.store(slopes + at, dy);
-    v128.store(slopes + at, dy_, 16);
-    if (!curvatures) continue;
-    v128.store(curvatures + at, f64x2.mul(f64x2.mul(constant(MINUS_TWO), y), dy));
-    v128.store(curvatures + at, f64x2.mul(f64x2.mul(constant(MINUS_TWO), y_), dy_), 16);
+  for (let done: usize = 0; done < bytes; done += stripBytes) {
+    const count = min(stripBytes, bytes - done);
+    reduce(z + done, count);
+    finishTanh(z + done, values + done, slopes ? slopes + done : 0, curvatures ? curvatures + done : 0, count);
   }
 }
 
-/** ((x + a) x + b) x + c */
-@inline
-function cubic(x: v128, a: v128, b: v128, c: v128): v128 {
-  return f64x2.add(f64x2.mul(f64x2.add(f64x2.mul(f64x2.add(x, a), x), b), x), c);
+/** h = |x| + k ln(2)/2 and s = 2^k for the nearest integer k to -2 |x|/ln 2. */
+function reduce(z: usize, bytes: usize): void {
+  const most = constant(HALF_LOWEST), scale = constant(MINUS_TWO_BY_LN2), rounder = constant(BIASED_ROUNDER);
+  const high = constant(HALF_LN2_HIGH), low = constant(HALF_LN2_LOW), sign = constant(SIGN);
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const t = f64x2.pmin(v128.andnot(v128.load(z + at), sign), most);
+    const shift = f64x2.add(f64x2.mul(t, scale), rounder);
+    const k = f64x2.sub(shift, rounder);
+    v128.store(strip + at, f64x2.add(f64x2.add(t, f64x2.mul(k, high)), f64x2.mul(k, low)));
+    v128.store(strip + at, i64x2.shl(shift, 52), stripBytes);
+  }
 }
 
-/** (a x + b) x + c */
-@inline
-function quadratic(x: v128, a: v128, b: v128, c: v128): v128 {
-  return f64x2.add(f64x2.mul(f64x2.add(f64x2.mul(a, x), b), x), c);
+function finishTanh(z: usize, values: usize, slopes: usize, curvatures: usize, bytes: usize): void {
+  const even2 = constant(HALVES_EVEN2), zeroth = constant(HALVES_0), odd4 = constant(HALVES_ODD4), odd2 = constant(HALVES_ODD2);
+  const four = constant(FOUR), one = constant(ONE), sign = constant(SIGN);
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const h = v128.load(strip + at), s = v128.load(strip + at, stripBytes), negative = v128.and(v128.load(z + at), sign);
+    const h2 = f64x2.mul(h, h);
+    const q = f64x2.add(f64x2.mul(f64x2.add(h2, even2), h2), zeroth);
+    const p = f64x2.mul(h, f64x2.add(f64x2.mul(f64x2.add(f64x2.mul(odd4, h2), odd2), h2), zeroth));
+    const sq = f64x2.mul(s, q), sp = f64x2.mul(s, p);
+    const lower = f64x2.add(q, p), upper = f64x2.sub(sq, sp);
+    const sum = f64x2.add(lower, upper);
+    const above = f64x2.add(f64x2.sub(q, sq), f64x2.add(p, sp));
+    const y = v128.or(f64x2.div(above, sum), negative);
+    v128.store(values + at, y);
+    if (!slopes) continue;
+    const dy = f64x2.pmin(f64x2.mul(four, f64x2.div(f64x2.mul(lower, upper), f64x2.mul(sum, sum))), one);
+    v128.store(slopes + at, dy);
+    if (curvatures) v128.store(curvatures + at, f64x2.mul(f64x2.mul(constant(MINUS_TWO), y), dy));
+  }
 }
 
 function softplus(z: usize, values: usize, slopes: usize, curvatures: usize, bytes: usize): void {
@@ -109,7 +109,7 @@ function softplus(z: usize, values: usize, slopes: usize, curvatures: usize, byt
     const q = evenPart(r2);
     const p = oddPart(r, r2);
     const lower = f64x2.sub(q, p);
-    const upper = f64x2.mul(scaleOf(shift), f64x2.add(q, p));
+    const upper = upperFrom(scaleOf(shift), q, p);
     v128.store(values + at, logOnePlusExpFrom(x, lower, upper));
     if (!slopes) continue;
     const sum = f64x2.add(lower, upper);
@@ -129,7 +129,7 @@ function silu(z: usize, values: usize, slopes: usize, curvatures: usize, bytes: 
     const q = evenPart(r2);
     const p = oddPart(r, r2);
     const lower = f64x2.sub(q, p);
-    const upper = f64x2.mul(s, f64x2.add(q, p));
+    const upper = upperFrom(s, q, p);
     const sum = f64x2.add(lower, upper);
     const y = logisticFrom(x, lower, upper, sum);
     v128.store(values + at, f64x2.mul(x, y));
@@ -153,7 +153,7 @@ function sigmoid(z: usize, values: usize, slopes: usize, curvatures: usize, byte
     const q = evenPart(r2);
     const p = oddPart(r, r2);
     const lower = f64x2.sub(q, p);
-    const upper = f64x2.mul(s, f64x2.add(q, p));
+    const upper = upperFrom(s, q, p);
     const sum = f64x2.add(lower, upper);
     v128.store(values + at, logisticFrom(x, lower, upper, sum));
     if (!slopes) continue;

@@ -1,6 +1,6 @@
 /**
  * The functions of e^-|x| of src/models/activations/exponentials.ts, two at a time and with the same bits.
- * e^u = s (q + p)/(q - p) for u <= 0, where s = 2^k and (q + p)/(q - p) is the Padé approximant [6/6] of e^r, u = k ln 2 + r.
+ * e^u = s (q + p)/(q - p) for u <= 0, where s = 2^k, u = k ln 2 + r and p/q approximates tanh(r/2).
  */
 
 /**
@@ -14,12 +14,11 @@ const table: usize = memory.data<f64>([
   6755399441055744, 6755399441055744, // ROUNDER
   0.6931471803691238, 0.6931471803691238, // LN2_HIGH
   1.9082149292705877e-10, 1.9082149292705877e-10, // LN2_LOW
-  840, 840, // EVEN4
-  75600, 75600, // EVEN2
-  665280, 665280, // EVEN0
-  42, 42, // ODD4
-  10080, 10080, // ODD2
-  332640, 332640, // ODD0
+  112.0302113323678, 112.0302113323678, // EVEN2
+  1008.2985625802368, 1008.2985625802368, // EVEN0
+  0.033318538509937996, 0.033318538509937996, // ODD4
+  14.002665558674762, 14.002665558674762, // ODD2
+  504.1492812901184, 504.1492812901184, // ODD0
   5.054e-321, 5.054e-321, // BIAS
   1, 1, // ONE
   2, 2, // TWO
@@ -44,52 +43,51 @@ const table: usize = memory.data<f64>([
   -2.8853900817779268, -2.8853900817779268, // MINUS_TWO_BY_LN2
   0.6931471803691238 / 2.0, 0.6931471803691238 / 2.0, // HALF_LN2_HIGH
   1.9082149292705877e-10 / 2.0, 1.9082149292705877e-10 / 2.0, // HALF_LN2_LOW
-  210, 210, // HALVES_EVEN4
-  4725, 4725, // HALVES_EVEN2
-  10395, 10395, // HALVES_0
-  21, 21, // HALVES_ODD4
-  1260, 1260, // HALVES_ODD2
+  112.0302113323678 / 4.0, 112.0302113323678 / 4.0, // HALVES_EVEN2
+  504.1492812901184 / 8.0, 504.1492812901184 / 8.0, // HALVES_0
+  0.033318538509937996 * 2.0, 0.033318538509937996 * 2.0, // HALVES_ODD4
+  14.002665558674762 / 2.0, 14.002665558674762 / 2.0, // HALVES_ODD2
+  6755399441055744.0 + 1023.0, 6755399441055744.0 + 1023.0, // BIASED_ROUNDER
 ], 16);
 export const LOWEST: usize = 0;
 export const INVERSE_LN2: usize = 16;
 export const ROUNDER: usize = 32;
 export const LN2_HIGH: usize = 48;
 export const LN2_LOW: usize = 64;
-export const EVEN4: usize = 80;
-export const EVEN2: usize = 96;
-export const EVEN0: usize = 112;
-export const ODD4: usize = 128;
-export const ODD2: usize = 144;
-export const ODD0: usize = 160;
-export const BIAS: usize = 176;
-export const ONE: usize = 192;
-export const TWO: usize = 208;
-export const QUARTER: usize = 224;
-export const FOUR: usize = 240;
-export const MINUS_TWO: usize = 256;
-export const SIGN: usize = 272;
-export const SQRT2: usize = 288;
-export const HALF: usize = 304;
-export const TAIL3: usize = 320;
-export const TAIL5: usize = 336;
-export const TAIL7: usize = 352;
-export const TAIL9: usize = 368;
-export const TAIL11: usize = 384;
-export const TAIL13: usize = 400;
-export const TAIL15: usize = 416;
-export const TAIL17: usize = 432;
-export const TAIL19: usize = 448;
-export const TAIL21: usize = 464;
-export const TAIL23: usize = 480;
-export const HALF_LOWEST: usize = 496;
-export const MINUS_TWO_BY_LN2: usize = 512;
-export const HALF_LN2_HIGH: usize = 528;
-export const HALF_LN2_LOW: usize = 544;
-export const HALVES_EVEN4: usize = 560;
-export const HALVES_EVEN2: usize = 576;
-export const HALVES_0: usize = 592;
-export const HALVES_ODD4: usize = 608;
-export const HALVES_ODD2: usize = 624;
+export const EVEN2: usize = 80;
+export const EVEN0: usize = 96;
+export const ODD4: usize = 112;
+export const ODD2: usize = 128;
+export const ODD0: usize = 144;
+export const BIAS: usize = 160;
+export const ONE: usize = 176;
+export const TWO: usize = 192;
+export const QUARTER: usize = 208;
+export const FOUR: usize = 224;
+export const MINUS_TWO: usize = 240;
+export const SIGN: usize = 256;
+export const SQRT2: usize = 272;
+export const HALF: usize = 288;
+export const TAIL3: usize = 304;
+export const TAIL5: usize = 320;
+export const TAIL7: usize = 336;
+export const TAIL9: usize = 352;
+export const TAIL11: usize = 368;
+export const TAIL13: usize = 384;
+export const TAIL15: usize = 400;
+export const TAIL17: usize = 416;
+export const TAIL19: usize = 432;
+export const TAIL21: usize = 448;
+export const TAIL23: usize = 464;
+export const HALF_LOWEST: usize = 480;
+export const MINUS_TWO_BY_LN2: usize = 496;
+export const HALF_LN2_HIGH: usize = 512;
+export const HALF_LN2_LOW: usize = 528;
+export const HALVES_EVEN2: usize = 544;
+export const HALVES_0: usize = 560;
+export const HALVES_ODD4: usize = 576;
+export const HALVES_ODD2: usize = 592;
+export const BIASED_ROUNDER: usize = 608;
 
 /** A constant from the table. */
 @inline
@@ -130,8 +128,7 @@ export function scaleOf(shift: v128): v128 {
 /** q, even in r. */
 @inline
 export function evenPart(r2: v128): v128 {
-  const inner = f64x2.add(f64x2.mul(f64x2.add(r2, constant(EVEN4)), r2), constant(EVEN2));
-  return f64x2.add(f64x2.mul(inner, r2), constant(EVEN0));
+  return f64x2.add(f64x2.mul(f64x2.add(r2, constant(EVEN2)), r2), constant(EVEN0));
 }
 
 /** p, odd in r. */
@@ -141,10 +138,16 @@ export function oddPart(r: v128, r2: v128): v128 {
   return f64x2.mul(r, f64x2.add(f64x2.mul(inner, r2), constant(ODD0)));
 }
 
-/** (q - p)(1 - e^u). */
+/** (q - p) e^u = s q + s p; s is a power of two. */
+@inline
+export function upperFrom(s: v128, q: v128, p: v128): v128 {
+  return f64x2.add(f64x2.mul(s, q), f64x2.mul(s, p));
+}
+
+/** (q - p)(1 - e^u) = (q - s q) - (p + s p). */
 @inline
 export function oneMinus(s: v128, q: v128, p: v128): v128 {
-  return f64x2.sub(f64x2.mul(f64x2.sub(constant(ONE), s), q), f64x2.mul(f64x2.add(constant(ONE), s), p));
+  return f64x2.sub(f64x2.sub(q, f64x2.mul(s, q)), f64x2.add(p, f64x2.mul(s, p)));
 }
 
 /** magnitude with the sign of x, for a magnitude without sign. */
@@ -153,7 +156,7 @@ export function signed(magnitude: v128, x: v128): v128 {
   return v128.or(magnitude, v128.and(x, constant(SIGN)));
 }
 
-/** 1/(1 + e^-x) from lower = q - p, upper = s (q + p) and their sum, of u = -|x|. */
+/** 1/(1 + e^-x) from lower = q - p, upper = s q + s p and their sum, of u = -|x|. */
 @inline
 export function logisticFrom(x: v128, lower: v128, upper: v128, sum: v128): v128 {
   return f64x2.div(v128.bitselect(lower, upper, f64x2.ge(x, splat(0))), sum);
@@ -198,7 +201,7 @@ function logOnePlus(u: v128): v128 {
   return v128.bitselect(u, quotient, f64x2.eq(sum, constant(ONE)));
 }
 
-/** ln(1 + e^x) from lower = q - p and upper = s (q + p) of u = -|x|. */
+/** ln(1 + e^x) from lower = q - p and upper = s q + s p of u = -|x|. */
 @inline
 export function logOnePlusExpFrom(x: v128, lower: v128, upper: v128): v128 {
   return f64x2.add(f64x2.max(x, splat(0)), logOnePlus(f64x2.div(upper, lower)));

@@ -10,6 +10,7 @@ import {
   scaleOf,
   shifted,
   splat,
+  upperFrom,
 } from "./exponentials";
 import { rowBytes } from "./multiply";
 
@@ -75,7 +76,7 @@ function logistic(p: v128, y: v128): void {
   const even = evenPart(r2);
   const odd = oddPart(r, r2);
   const lower = f64x2.sub(even, odd);
-  const upper = f64x2.mul(scaleOf(shift), f64x2.add(even, odd));
+  const upper = upperFrom(scaleOf(shift), even, odd);
   const sum = f64x2.add(lower, upper);
   value = logOnePlusExpFrom(x, lower, upper);
   slope = f64x2.mul(negative, logisticFrom(x, lower, upper, sum));

@@ -14,8 +14,9 @@ function madd(c: v128, w: v128, x: v128): v128 {
 }
 
 /**
- * out[o] = sum_k a[k lda + o] x[k] + sum_k b[k ldb + o] y[k] + bias[o] + from[o] for R neighbouring rows o of every panel.
- * a and b are advanced to the block; out, bias and from too. 0 stands for an absent b, bias or from. R <= 4 is a constant: more sums do not fit in the registers.
+ * out[o] = slope[o] (sum_k a[k lda + o] x[k] + sum_k b[k ldb + o] y[k] + bias[o] + from[o]) for R neighbouring rows o of every panel.
+ * a and b are advanced to the block; out, bias, from and slope too. 0 stands for an absent b, bias, from or slope. R <= 4 is a constant:
+ * more sums do not fit in the registers.
  */
 @inline
 function multiplyRows(
@@ -33,6 +34,7 @@ function multiplyRows(
   yTerms: usize,
   bias: usize,
   from: usize,
+  slope: usize,
 ): void {
   const xBytes = xTerms * rowBytes;
   const yBytes = yTerms * rowBytes;
@@ -123,6 +125,23 @@ function multiplyRows(
       }
       from += outBytes;
     }
+    if (slope) {
+      c00 = f64x2.mul(v128.load(slope), c00);
+      c01 = f64x2.mul(v128.load(slope, 16), c01);
+      if (R > 1) {
+        c10 = f64x2.mul(v128.load(slope, 32), c10);
+        c11 = f64x2.mul(v128.load(slope, 48), c11);
+      }
+      if (R > 2) {
+        c20 = f64x2.mul(v128.load(slope, 64), c20);
+        c21 = f64x2.mul(v128.load(slope, 80), c21);
+      }
+      if (R > 3) {
+        c30 = f64x2.mul(v128.load(slope, 96), c30);
+        c31 = f64x2.mul(v128.load(slope, 112), c31);
+      }
+      slope += outBytes;
+    }
     v128.store(out, c00);
     v128.store(out, c01, 16);
     if (R > 1) {
@@ -161,19 +180,21 @@ export function multiply(
   yTerms: usize,
   bias: usize,
   from: usize,
+  slope: usize,
 ): void {
   const outBytes = rows * rowBytes;
   for (let left = rows; left > 0; ) {
     const count = blockRows(left);
-    if (count == 4) multiplyRows(4, panels, out, outBytes, a, lda, x, xTerms, b, ldb, y, yTerms, bias, from);
-    else if (count == 3) multiplyRows(3, panels, out, outBytes, a, lda, x, xTerms, b, ldb, y, yTerms, bias, from);
-    else if (count == 2) multiplyRows(2, panels, out, outBytes, a, lda, x, xTerms, b, ldb, y, yTerms, bias, from);
-    else multiplyRows(1, panels, out, outBytes, a, lda, x, xTerms, b, ldb, y, yTerms, bias, from);
+    if (count == 4) multiplyRows(4, panels, out, outBytes, a, lda, x, xTerms, b, ldb, y, yTerms, bias, from, slope);
+    else if (count == 3) multiplyRows(3, panels, out, outBytes, a, lda, x, xTerms, b, ldb, y, yTerms, bias, from, slope);
+    else if (count == 2) multiplyRows(2, panels, out, outBytes, a, lda, x, xTerms, b, ldb, y, yTerms, bias, from, slope);
+    else multiplyRows(1, panels, out, outBytes, a, lda, x, xTerms, b, ldb, y, yTerms, bias, from, slope);
     left -= count;
     out += count * rowBytes;
     a += count * 8;
     if (b) b += count * 8;
     if (bias) bias += count * 8;
     if (from) from += count * rowBytes;
+    if (slope) slope += count * rowBytes;
   }
 }

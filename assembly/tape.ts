@@ -84,7 +84,7 @@ function step(pc: usize): void {
     case MULTIPLY:
       multiply(
         rows, panels, address(pc, 2), address(pc, 3), word(pc, 4), address(pc, 5), word(pc, 6), address(pc, 7),
-        word(pc, 8), address(pc, 9), word(pc, 10), address(pc, 11), address(pc, 12),
+        word(pc, 8), address(pc, 9), word(pc, 10), address(pc, 11), address(pc, 12), address(pc, 13),
       );
       return;
     case OUTER: {

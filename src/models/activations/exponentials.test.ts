@@ -1,12 +1,26 @@
 /** The stated error bound against exponentials in integer arithmetic with 200 bits behind the point. */
 import { describe, expect, it } from "vitest";
 import { stream } from "../../numerics/random.ts";
-import { exponential, exponentialOf, logistic, logisticSlope, tanh, tanhOfHalf } from "./exponentials.ts";
+import {
+  EVEN0,
+  EVEN2,
+  exponential,
+  exponentialOf,
+  logistic,
+  logisticSlope,
+  ODD0,
+  ODD2,
+  ODD4,
+  tanh,
+  tanhOfHalf,
+} from "./exponentials.ts";
 
 const bits = 200n;
 const one = 1n << bits;
 const times = (a: bigint, b: bigint): bigint => (a * b) >> bits;
 const over = (a: bigint, b: bigint): bigint => (a << bits) / b;
+
+type Five = [bigint, bigint, bigint, bigint, bigint];
 
 /** A float64 with at most 200 bits behind its point, exactly. */
 function exact(x: number): bigint {
@@ -45,6 +59,22 @@ const arguments_ = (): number[] => {
 
 const worst = (f: (x: number) => number, truth: (x: number) => bigint): number =>
   Math.max(...arguments_().map((x) => units(f(x), truth(x))));
+
+it("approximates e^r to 1e-17 before any rounding", () => {
+  const [even2, even0, odd4, odd2, odd0] = [EVEN2, EVEN0, ODD4, ODD2, ODD0].map(exact) as Five;
+  const remainder = (r: bigint): number => {
+    const r2 = times(r, r);
+    const q = times(r2 + even2, r2) + even0;
+    const p = times(r, times(times(odd4, r2) + odd2, r2) + odd0);
+    const truth = decay(Number(r >> 147n) * 2 ** -53);
+    return Math.abs(Number(over(over(q - p, q + p) - truth, truth) >> 100n)) * 2 ** -100;
+  };
+  // r of 53 bits, from 0 to ln(2)/2
+  const half = BigInt(Math.floor((Math.LN2 / 2) * 2 ** 53));
+  const errors = Array.from({ length: 301 }, (_, k) => remainder(((half * BigInt(k)) / 300n) << 147n));
+  expect(Math.max(...errors)).toBeLessThan(1e-17);
+  expect(Math.max(...errors)).toBeGreaterThan(1e-18);
+});
 
 describe("relative errors in units of 2^-52", () => {
   it("e^-|x|", () => {

@@ -54,8 +54,15 @@ const wordsOf = (term: Term | undefined): readonly Word[] =>
 
 /** out = first + second + bias + from. */
 export function multiply(out: Batch, terms: readonly Term[], bias: number, from: Batch | null): Instruction {
-  const words = [codes.multiply, out.rows, out, ...wordsOf(terms[0]), ...wordsOf(terms[1]), bias, from];
+  const words = [codes.multiply, out.rows, out, ...wordsOf(terms[0]), ...wordsOf(terms[1]), bias, from, null];
   return { words, writes: [out], aligned: [from] };
+}
+
+/** out = slope product, in one pass: what `multiply` would have written to `product` is not kept. Null where another instruction wrote it. */
+export function sloped(written: Instruction | undefined, product: Batch, slope: Batch, out: Batch): Instruction | null {
+  if (written?.words[0] !== codes.multiply || written.writes[0] !== product) return null;
+  const [code, rows, _, ...operands] = written.words.slice(0, -1);
+  return { words: [code!, rows!, out, ...operands, slope], writes: [out], aligned: [...written.aligned, slope] };
 }
 
 /** sums[place ...] += d x^T + e y^T. */

@@ -102,8 +102,10 @@ export function backwardPass(
         const [slope, curvature, from] = [forward.slopes[node]!, forward.curvatures[node], adjoints[input] ?? null];
         const target = { rows: out.rows };
         const bend = { rows: out.rows };
+        const inPlace = curvature || from ? null : instruction.sloped(tape.at(-1), out, slope, target);
         if (curvature) bends[node] = bend;
         if (curvature) tape.push(instruction.scaleAndBend(target, bend, slope, curvature, out, from));
+        else if (inPlace) tape[tape.length - 1] = inPlace;
         else tape.push(instruction.scale(target, slope, out, from));
         adjoints[input] = target;
         break;
