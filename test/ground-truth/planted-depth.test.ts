@@ -6,17 +6,11 @@ import { expect, it } from "vitest";
 import { wasmEvaluator } from "../../src/models/engines/wasm/evaluator.ts";
 import type { ArchitectureSpec } from "../../src/models/point.ts";
 import { stream } from "../../src/numerics/random.ts";
-import type { SymmetricEigen } from "../../src/numerics/symmetric-eigen.ts";
+import { curvatureAt } from "../../src/verifiers/critical/curvature.ts";
 import { findCriticalPoints } from "../../src/verifiers/searches/find-critical.ts";
 import { compiled, lossNamed, randomData } from "../laws/random-instance.ts";
 
 const depths = [...Array.from({ length: 24 }, (_, k) => k + 1), 32, 48, 64, 96, 128];
-
-/** Eigenvalues below minus a millionth of the norm: far below that, rounding decides. */
-function indexOf({ values }: SymmetricEigen): number {
-  const norm = Math.max(Math.abs(values[0]!), Math.abs(values.at(-1)!));
-  return values.filter((value) => value < -1e-6 * norm).length;
-}
 
 it.each(["tanh", "softplus"] as const)("%s blocks: planted labels reach every depth up to 128", (activation) => {
   const spec: ArchitectureSpec = { kind: "residual", block: { width: 1, activation } };
@@ -29,7 +23,9 @@ it.each(["tanh", "softplus"] as const)("%s blocks: planted labels reach every de
     const evaluator = wasmEvaluator({ program: compiled(spec, depth, 2), loss, data });
     const { points } = findCriticalPoints({ spec, evaluator, engine: wasmEvaluator }, random, 6, ["planted-labels"]);
     if (points.length === 0) missed.push(depth);
-    for (const { eigen } of points) if (eigen) indices.add(indexOf(eigen));
+    if (depth > 24) continue;
+    for (const { evaluator: at, theta, drift, eigen } of points)
+      indices.add(curvatureAt(at, theta, drift, eigen)!.index);
   }
   expect(missed).toEqual([]);
   expect(indices.size).toBeGreaterThanOrEqual(10);
