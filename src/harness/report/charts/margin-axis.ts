@@ -35,11 +35,11 @@ export function marginAxis(items: readonly DepthMargin[], others: readonly numbe
 /** Values that differ from zero by less than this share of the largest are drawn as zero. */
 const resolution = 1e-9;
 
-/** For values of any kind; contains zero. */
-export function valueAxis(values: readonly number[]): MarginAxis {
+/** For values of any kind; contains zero. `resolved`: sizes that the scale shows apart from zero, however small. */
+export function valueAxis(values: readonly number[], resolved: readonly number[] = []): MarginAxis {
   const [low, high] = extent(values);
   const sizes = values.map(Math.abs).filter((x) => x > resolution * Math.max(-low, high));
-  return axisOf(low, high, Math.min(...sizes));
+  return axisOf(low, high, Math.min(...sizes, ...resolved));
 }
 
 // Not Math.min(...values): there may be too many for one call.
@@ -50,7 +50,7 @@ function extent(values: readonly number[]): readonly [number, number] {
 function axisOf(low: number, high: number, least: number): MarginAxis {
   const largest = Math.max(-low, high);
   if (largest === 0) return { type: "linear", domain: [-1, 1], ticks: [0], constant: 1 };
-  const smallest = Math.max(least, largest * 1e-18);
+  const smallest = Math.max(least, Math.min(1, largest) * 1e-18);
   if (largest / smallest <= linearRatio) {
     const room = (high - low) * 0.08;
     return { type: "linear", domain: [low - room, high + room], ticks: null, constant: 1 };
