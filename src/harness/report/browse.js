@@ -24,6 +24,15 @@
     text.toLowerCase().split(/\s+/).every((word) => entry.text.includes(word)) &&
     Object.entries(exact).every(([field, value]) => value === "" || entry[field] === value);
 
+  // Found once, at the first use of the filter: a page has a hundred thousand elements.
+  let parts = null;
+  const findParts = () => [
+    ...[...document.querySelectorAll(".overview-of-spec, #controls > .scroll")].map((part) => ({ part, own: [...part.querySelectorAll("tbody > tr")] })),
+    ...[...document.querySelectorAll("section.spec")].map((part) => ({
+      part,
+      own: [...part.children].filter((one) => one.matches("article.claim")),
+    })),
+  ];
   const apply = () => {
     const filter = wanted();
     const found = rows.filter((entry) => {
@@ -33,18 +42,19 @@
       if (section) section.hidden = !shown;
       return shown;
     });
-    for (const part of document.querySelectorAll(".overview-of-spec, section.spec")) {
-      const own = part.querySelectorAll("tbody > tr[data-spec], article.claim");
-      part.hidden = own.length > 0 && [...own].every((one) => one.hidden);
-    }
+    parts ??= findParts();
+    for (const { part, own } of parts) part.hidden = own.length > 0 && own.every((one) => one.hidden);
     const active = Object.values(filter).some((value) => value !== "");
     status.value = active ? `${found.length} of ${rows.length} claims and controls` : "";
     return active;
   };
+  let later = 0;
   const remember = () => {
     const set = Object.entries(wanted()).filter(([, value]) => value !== "");
     apply();
-    history.replaceState(null, "", set.length > 0 ? `#?${new URLSearchParams(set)}` : "#claims");
+    // The rows first, then the address: writing it takes a browser longer than hiding a thousand rows.
+    clearTimeout(later);
+    later = setTimeout(() => history.replaceState(null, "", set.length > 0 ? `#?${new URLSearchParams(set)}` : "#claims"), 50);
   };
   const recall = () => {
     if (location.hash.startsWith("#?")) {

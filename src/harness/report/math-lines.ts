@@ -16,7 +16,7 @@ export function linesOf(root: MarkupElement): readonly (readonly Pieces[])[] | n
 /** In text style already: the rows of the typesetter, and what a switch to text style encloses. */
 function unwrapped(node: MarkupElement): MarkupElement[] {
   const plain =
-    node.localName === "mrow" ||
+    (node.localName === "mrow" && !isBracketed(node)) ||
     (node.localName === "mstyle" &&
       node.getAttribute("displaystyle") === "false" &&
       node.getAttribute("scriptlevel") === "0");
@@ -27,12 +27,17 @@ function unwrapped(node: MarkupElement): MarkupElement[] {
 const much = 30;
 const high = "mfrac, mtable, munderover";
 
-export const isLow = (node: MarkupElement): boolean => [...node.querySelectorAll(high)].length === 0;
+/** Nothing in it is higher than a line. */
+export const isLow = (node: MarkupElement): boolean =>
+  !high.split(", ").includes(node.localName) && [...node.querySelectorAll(high)].length === 0;
 
 function opened(item: MarkupElement): MarkupElement[] {
   const long = item.localName === "mrow" && (item.textContent ?? "").length > much && isLow(item);
   return long ? [...item.childNodes].flatMap(opened) : [item];
 }
+
+const isBracketed = ({ childNodes }: MarkupElement): boolean =>
+  [...childNodes].at(0)?.getAttribute("stretchy") === "true";
 
 const isSwitch = ({ localName }: MarkupElement): boolean => localName === "mstyle";
 
@@ -40,17 +45,22 @@ const connectives: ReadonlySet<string> = new Set(["and", "or", "∧", "∨"]);
 const relations: ReadonlySet<string> = new Set(["=", "<", ">", "≤", "≥", "≠", "⇒", "∈"]);
 export const signs: ReadonlySet<string> = new Set(["+", "−"]);
 
-function isBreak(item: MarkupElement): boolean {
+/** `before`: what the piece has already; a sign that follows no term belongs to the next one. */
+function isBreak(item: MarkupElement, before: Pieces): boolean {
   const text = item.textContent ?? "";
   if (item.localName !== "mo" || item.getAttribute("form") === "prefix") return false;
-  return relations.has(text) || signs.has(text);
+  return relations.has(text) || (signs.has(text) && before.some(isTerm));
 }
 
+const isTerm = ({ localName, textContent }: MarkupElement): boolean =>
+  localName !== "mtext" && localName !== "mspace" && !relations.has(textContent ?? "");
+
 /** Starts anew at each item that `begins`, never with an empty piece. */
-function split(items: Pieces, begins: (item: MarkupElement) => boolean): readonly Pieces[] {
+function split(items: Pieces, begins: (item: MarkupElement, before: Pieces) => boolean): readonly Pieces[] {
   const pieces: MarkupElement[][] = [[]];
   for (const item of items) {
-    if (begins(item) && pieces.at(-1)?.length !== 0) pieces.push([]);
+    const before = pieces.at(-1) ?? [];
+    if (before.length > 0 && begins(item, before)) pieces.push([]);
     pieces.at(-1)?.push(item);
   }
   return pieces;

@@ -58,7 +58,7 @@ function inert(latex: string): string | Refusal {
 function laidOut(root: MarkupElement): string | Refusal {
   const parts = linesOf(root);
   if (parts === null) return content(root.childNodes, false);
-  const rows = parts.map((pieces) => joined(pieces.map((piece) => row(content(piece, true)))));
+  const rows = parts.map((pieces) => joined(pieces.map((piece) => row(content(piece, piece.every(isLow))))));
   return joined(rows.length === 1 ? rows : rows.map((part) => row(part, ' class="part"')));
 }
 

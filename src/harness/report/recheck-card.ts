@@ -19,6 +19,7 @@ interface QuantityCell {
 }
 
 export interface WitnessCard {
+  readonly spec: string;
   readonly name: string;
   readonly extreme: "best" | "worst";
   readonly facts: readonly { readonly label: string; readonly value: string }[];
@@ -89,6 +90,7 @@ function viewCard(claim: ClaimResult, { witness, bytes }: Read, held: boolean): 
   const safe = readable(witness);
   const path = claim.witness ?? "";
   return {
+    spec: safe.spec,
     name: readable(claimKey(claim)),
     extreme: extremeWord(claim.quantifier),
     facts: facts(safe, claim),

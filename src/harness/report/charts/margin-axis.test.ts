@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type DepthMargin, marginAxis } from "./margin-axis.ts";
+import { type DepthMargin, marginAxis, valueAxis } from "./margin-axis.ts";
 
 const at = (margin: number | null, error: number | null = 0): DepthMargin => {
   return { depth: 1, margin, error, state: "holds", applicable: 1 };
@@ -16,6 +16,13 @@ describe("marginAxis", () => {
     const { constant, ticks } = marginAxis([at(1e-17, 2e-14), at(0.1)]);
     expect(constant).toBeCloseTo(1e-14, 16);
     expect(ticks?.filter((x) => x > 0).every((x) => x >= 1e-14)).toBe(true);
+  });
+
+  it("keeps the worst margins apart from zero, however large the others are", () => {
+    const { type, constant } = marginAxis([at(1e-6), at(8)], [1e56]);
+    expect(type).toBe("symlog");
+    expect(constant).toBeLessThanOrEqual(1e-6);
+    expect(valueAxis([0.1, 1.5e37], [0.1]).constant).toBeLessThanOrEqual(0.1);
   });
 
   it("survives having nothing to show", () => {
