@@ -23,7 +23,7 @@ import {
 } from "./illustration-view.ts";
 import { typeset } from "./math.ts";
 import type { PageContext } from "./page-context.ts";
-import { count, inFull, withError } from "./phrase.ts";
+import { count, inFull, typesetNumbers, withError } from "./phrase.ts";
 import { untestedSentences } from "./untested-view.ts";
 import { extremeWord, verdictWords } from "./verdict-words.ts";
 
@@ -119,7 +119,7 @@ export function briefClaim(claim: ClaimResult, { anchors, permalinks, illustrati
     expectation: expectation(claim),
     severity: claim.severity === "error" ? "gates the exit code" : "warning only",
     gate: claim.severity,
-    because: sentence(claim.because),
+    because: sentence(typesetNumbers(claim.because)),
     replay: replayCommand(claim.witness),
   };
 }

@@ -56,11 +56,22 @@ function axisOf(low: number, high: number, least: number): MarginAxis {
     return { type: "linear", domain: [low - room, high + room], ticks: null, constant: 1 };
   }
   const room = 1.8;
-  const ticks = decades(low, high, smallest);
-  return { type: "symlog", domain: [low * room, high * room], ticks, constant: smallest / 2 };
+  const constant = smallest / 2;
+  const domain = [low * room, high * room] as const;
+  const clear = (x: number): boolean => heightOf(x, domain, constant) > touching;
+  return { type: "symlog", domain, ticks: decades(low, high, smallest).filter((x) => x === 0 || clear(x)), constant };
 }
 
-// Zero and powers of ten of either sign, thinned to at most five a side; none so small that it would touch the zero.
+/** Share of the axis that a tick takes. */
+const touching = 0.06;
+
+/** Distance of x from zero on a symmetric logarithm, as a share of the axis. */
+function heightOf(x: number, [low, high]: MarginAxis["domain"], constant: number): number {
+  const place = (y: number): number => Math.log1p(Math.abs(y) / constant);
+  return place(x) / (place(low) + place(high));
+}
+
+// Zero and powers of ten of either sign, thinned to at most five a side.
 function decades(low: number, high: number, smallest: number): number[] {
   const first = Math.ceil(Math.log10(smallest) - 0.05);
   const last = Math.floor(Math.log10(Math.max(-low, high)));
