@@ -170,7 +170,7 @@ function scorePopulation(units, published) {
   const { spurious, count } = spuriousMinima(units, starts);
   const secondsPerStart = (performance.now() - begun) / 1000 / starts;
   const risks = [...spurious.keys()].sort().join(", ");
-  const note = `${count} spurious minima, ${((100 * count) / starts).toFixed(1)} % (another implementation: ${published} %)${risks && `, of risk ${risks}`}`;
+  const note = `${count} spurious ${count === 1 ? "minimum" : "minima"}, ${((100 * count) / starts).toFixed(1)} % (another implementation: ${published} %)${risks && `, of risk ${risks}`}`;
   const nothing = { classes: null, ofClasses: null, wrongIndices: null, wrongNullities: null };
   return {
     problem: `population risk, ${units} ReLU units`,

@@ -3,7 +3,8 @@
  * `-- --write` to record them in scores/benchmarks.json, which reports show.
  * Times depend on the machine and its load; the ratios compare within one run. Nothing is asserted. Ends within four minutes.
  */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
 import { Bench } from "tinybench";
 import { engines } from "../dist/models/engines/index.js";
 import { twoCoreEvaluator } from "../dist/models/engines/wasm/two-cores.js";
@@ -198,8 +199,17 @@ if (process.argv.includes("--write")) {
   // Four digits: the rest is noise, and a recorded file is read as a difference.
   const digits = (/** @type {number} */ time) => Number(time.toPrecision(4));
   const recorded = all.map((row) => ({ ...row, milliseconds: digits(row.milliseconds), best: digits(row.best) }));
-  const lines = recorded.map((row) => `  ${JSON.stringify(row)}`);
-  writeFileSync(new URL("../scores/benchmarks.json", import.meta.url), `[\n${lines.join(",\n")}\n]\n`);
+  const { name, version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  const origin = {
+    format: "depthproof-benchmarks/1",
+    recorded: new Date().toISOString().slice(0, 10),
+    tool: `${name} ${version}`,
+    node: process.versions.node,
+    machine: cpus()[0]?.model.trim() ?? "an unknown processor",
+  };
+  const lines = recorded.map((row) => `    ${JSON.stringify(row)}`).join(",\n");
+  const head = JSON.stringify(origin, null, 2).slice(0, -2);
+  writeFileSync(new URL("../scores/benchmarks.json", import.meta.url), `${head},\n  "rows": [\n${lines}\n  ]\n}\n`);
 }
 if (process.argv.includes("--json")) console.log(JSON.stringify(all, null, 2));
 else {

@@ -17,10 +17,19 @@ const formula = {
 };
 
 /** Every formula as wide as half a desk: nothing in it can be broken. */
-const long = `\\left\\lVert ${"V_l + ".repeat(10)} 1 \\right\\rVert \\leq 0`;
+const long = `\\sqrt{${"V_l + ".repeat(10)} 1} \\leq 0`;
 const wide = {
   ...mixed,
   claims: mixed.claims.map((claim) => ({ ...claim, statement: { ...claim.statement, latex: long, text: "long" } })),
+};
+
+/** Ten inequalities: wider than any page, and to be broken between them. */
+const ten = Array.from({ length: 10 }, () => "\\lVert V_l\\rVert + \\textstyle\\sum_l x_l \\le C_l").join(
+  "\\;\\text{ and }\\;",
+);
+const joined = {
+  ...mixed,
+  claims: mixed.claims.map((claim) => ({ ...claim, statement: { ...claim.statement, latex: ten, text: "ten" } })),
 };
 
 let browser: Browser;
@@ -29,6 +38,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "depthproof-filter-"));
   writeFileSync(join(folder, "mixed.html"), renderReport(mixed, { illustrations: illustrationsOf(mixed) }));
   writeFileSync(join(folder, "wide.html"), renderReport(wide, { illustrations: illustrationsOf(wide) }));
+  writeFileSync(join(folder, "joined.html"), renderReport(joined, { illustrations: illustrationsOf(joined) }));
   writeFileSync(join(folder, "formula.html"), renderReport(formula));
   const args = ["--no-sandbox", "--disable-gpu"];
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium", args });
@@ -56,7 +66,7 @@ describe("the filter", () => {
     await page.selectOption("select[name=verdict]", "vacuous");
     expect(await visibleNames(page)).toEqual(named("vacuous"));
     expect(await page.locator("article.claim:visible h3").allTextContents()).toEqual(named("vacuous"));
-    expect(new URL(page.url()).hash).toBe("#?verdict=vacuous");
+    await page.waitForURL((url) => url.hash === "#?verdict=vacuous");
     await page.context().close();
   });
 
@@ -106,7 +116,9 @@ describe("the exports", () => {
       expect(lines[k + 1]?.split(",").slice(0, 3).map(Number)).toEqual([depth, worstMargin, worstMarginError]);
     });
     const latex = await download(page, "LaTeX of The same numbers");
-    expect(latex).toMatch(/^\\begin\{tabular\}\{l{11}\}\n/);
+    expect(latex).toMatch(/^\\begin\{tabular\}\{lr{7}\}\n/);
+    // 0.000097 ± 6e-12, rounded as on the page and typeset.
+    expect(latex).toContain("32 & 9.70$\\times10^{-5}$ $\\pm$ 6.0$\\times10^{-12}$ & ");
     expect(latex.match(/\\\\$/gm)?.length).toBe(byDepth.length + 1);
     await page.context().close();
   });
@@ -148,21 +160,52 @@ describe("print", () => {
     expect(new Set(found.map((place) => place.page)).size).toBe(main.length);
     for (const place of found) expect(pages).toContain(place.page);
     const later = "[...document.querySelectorAll('article.claim + article.claim')].map(({ id }) => id)";
-    const top = 841.9 - (14 / 25.4) * 72;
+    const top = 841.9 - (12 / 25.4) * 72;
     for (const id of (await page.evaluate(later)) as string[]) expect(top - places.get(id)!.height).toBeLessThan(12);
     await page.context().close();
   });
 
-  it("cuts nothing at the margin, opens what folds, and leaves out the controls of the screen", async () => {
-    const page = await print("wide");
-    expect(await page.locator("#filter:visible, .export:visible, nav:visible").count()).toBe(0);
-    expect(await page.locator("details.bibtex pre").count()).toBeGreaterThan(0);
-    for (const entry of await page.locator("details.bibtex pre").all())
-      expect((await entry.boundingBox())?.height).toBeGreaterThan(20);
-    const beyond = await page.evaluate(`[...document.querySelectorAll("main *, header.page *")]
+  it.each(["wide", "joined"])(
+    "cuts nothing at the margin, opens what folds, and leaves out the controls of the screen: %s",
+    async (name) => {
+      const page = await print(name);
+      expect(await page.locator("#filter:visible, .export:visible, nav:visible").count()).toBe(0);
+      expect(await page.locator("details.bibtex pre").count()).toBeGreaterThan(0);
+      for (const entry of await page.locator("details.bibtex pre").all())
+        expect((await entry.boundingBox())?.height).toBeGreaterThan(20);
+      const beyond = await page.evaluate(`[...document.querySelectorAll("main *, header.page *")]
       .filter((one) => one.closest("svg, thead") === null && one.getBoundingClientRect().right > innerWidth + 1)
       .map((one) => one.outerHTML.slice(0, 120))`);
-    expect(beyond).toEqual([]);
+      expect(beyond).toEqual([]);
+      await page.context().close();
+    },
+  );
+});
+
+describe("on a desk", () => {
+  it.each([1280, 1024])("breaks a long formula and shows every column, %i pixels wide", async (width) => {
+    const page = await open("joined");
+    await page.setViewportSize({ width, height: 800 });
+    await page.evaluate(`for (const one of document.querySelectorAll(".claim, .overview-of-spec, #controls > .scroll"))
+      one.style.contentVisibility = "visible";`);
+    const scrolling = await page.evaluate(`[...document.querySelectorAll(".display, .statement, #controls > .scroll")]
+      .filter((box) => box.scrollWidth > box.clientWidth).map((box) => box.outerHTML.slice(0, 120))`);
+    expect(scrolling).toEqual([]);
+    const margin = await page.locator("table.controls tbody td.cell-margin").first().boundingBox();
+    expect(margin!.x + margin!.width).toBeLessThan(width);
+    await page.context().close();
+  });
+
+  it("keeps the texts of charts inside them", async () => {
+    const page = await open("mixed");
+    await page.evaluate(
+      "for (const one of document.querySelectorAll('.claim')) one.style.contentVisibility = 'visible'",
+    );
+    const outside = await page.evaluate(`[...document.querySelectorAll("svg.chart text")].filter((text) => {
+      const [own, frame] = [text.getBoundingClientRect(), text.ownerSVGElement.getBoundingClientRect()];
+      return own.width > 0 && (own.left < frame.left - 1 || own.right > frame.right + 1);
+    }).map((text) => text.textContent)`);
+    expect(outside).toEqual([]);
     await page.context().close();
   });
 });

@@ -1,6 +1,7 @@
 /** Margins of one claim over its points, its two sides, and its worst margin per group of cells. */
 import { evaluateNumber, type Node, toText } from "../../verifiers/formula/index.ts";
 import { childrenOf } from "../../verifiers/formula/node.ts";
+import type { Measurement } from "../../verifiers/measurement.ts";
 import type { Evidence } from "../judge/evidence.ts";
 import { groupsOf } from "../judge/groups.ts";
 import { latexOf } from "../judge/statement.ts";
@@ -53,16 +54,28 @@ export function sidesOf({ spec, claim, statement }: Evidence, judged: readonly J
       if (v === undefined || b === undefined || v.value === null || b.value === null) return [];
       return [{ depth, value: v.value, valueError: v.error, bound: b.value, boundError: b.error }];
     });
+  const drawn = points.filter(isResolved(points));
   const side = (node: Node, pick: "value" | "bound"): Side => ({
     latex: latexOf(node),
     text: toText(node),
-    spreads: spreadsOf(points.map((point) => ({ depth: point.depth, value: point[pick].value ?? Number.NaN }))),
+    spreads: spreadsOf(drawn.map((point) => ({ depth: point.depth, value: point[pick].value ?? Number.NaN }))),
   });
   const partial = statement.assert.kind !== "comparison";
   // one alternative of several, or one part of a conjunction, has a ratio that says little
   const closest = partial || relation === "==" ? [] : closestOf(spec, points);
-  return { value: side(value, "value"), bound: side(bound, "bound"), relation, partial, worst, closest };
+  const unresolved = points.length - drawn.length;
+  return { value: side(value, "value"), bound: side(bound, "bound"), relation, partial, unresolved, worst, closest };
 }
+
+/** Not: a side whose error bar is as large as half the number itself and larger than every number that is known better. */
+function isResolved(points: readonly Compared[]): (point: Compared) => boolean {
+  const sides = points.flatMap(({ value, bound }) => [value, bound]);
+  const largest = sides.reduce((most, side) => (isKnown(side) ? Math.max(most, Math.abs(side.value ?? 0)) : most), 0);
+  const within = (side: Measurement): boolean => side.value === null || isKnown(side) || side.error <= largest;
+  return ({ value, bound }) => largest === 0 || (within(value) && within(bound));
+}
+
+const isKnown = (side: Measurement): boolean => side.value !== null && side.error < Math.abs(side.value) / 2;
 
 type Compared = { readonly one: Judged; readonly depth: number } & ReturnType<typeof both>;
 

@@ -55,12 +55,34 @@ const recorded = (points: string, name: string) =>
       witnesses.map(({ quantities }) => ({ depth: cell.axes.depth, value: quantities[name]?.value ?? Number.NaN })),
     );
 
+type Witness = CellRecord["witnesses"][number];
+
+/** Somewhere between 0 and 2e30. */
+const blur = (witness: Witness): Witness => ({
+  ...witness,
+  quantities: { ...witness.quantities, risk: { value: 1e30, error: 1e30, grade: "measured" } },
+});
+
 describe("illustrate", () => {
   it("fits its schema, draws every claim but the controls, and says the same twice", () => {
     expect(mismatches("illustrations", JSON.parse(JSON.stringify(drawn)))).toEqual([]);
     expect(drawn.claims.map(({ key }) => key)).toEqual(["bound", "growth", "above", "budget"]);
     expect(illustrate(run, worst, null)).toEqual(drawn);
     expect(drawn.planHash).toBe(plan.hash);
+  });
+
+  it("leaves out of a drawing what is known within an error bar beyond everything else, and counts it", () => {
+    const blurred = lines.map((line, k) =>
+      k === lines.findIndex(({ cell }) => cell.axes.points === "anywhere")
+        ? { ...line, witnesses: line.witnesses.map((one, i) => (i === 0 ? blur(one) : one)) }
+        : line,
+    );
+    const { sides } = illustrate({ ...run, lines: blurred }, worst, null).claims.find(({ key }) => key === "above")!;
+    const values = sides?.bound.spreads.flatMap((spread) => spread.values) ?? [];
+    expect(sides?.unresolved).toBe(1);
+    expect(claimOf("above").sides?.unresolved).toBe(0);
+    expect(values.length).toBe(recorded("anywhere", "risk").length - 1);
+    expect(Math.max(...values)).toBeLessThan(1e6);
   });
 
   it("has both sides as measured, the smaller one first whichever way the formula is written", () => {

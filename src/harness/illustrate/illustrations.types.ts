@@ -52,6 +52,8 @@ export interface Sides {
     readonly boundError: number;
   }[];
   /** Where the value comes nearest to its bound at each depth, as a share of it; of points with a positive bound. Not in older files. */
+  /** Points left out of the drawing: a side is known only within an error bar beyond everything drawn. Not in older files. */
+  readonly unresolved?: number;
   readonly closest?: readonly {
     readonly depth: number;
     readonly ratio: number;

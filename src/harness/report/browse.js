@@ -24,6 +24,15 @@
     text.toLowerCase().split(/\s+/).every((word) => entry.text.includes(word)) &&
     Object.entries(exact).every(([field, value]) => value === "" || entry[field] === value);
 
+  // Found once, at the first use of the filter: a page has a hundred thousand elements.
+  let parts = null;
+  const findParts = () => [
+    ...[...document.querySelectorAll(".overview-of-spec, #controls > .scroll")].map((part) => ({ part, own: [...part.querySelectorAll("tbody > tr")] })),
+    ...[...document.querySelectorAll("section.spec")].map((part) => ({
+      part,
+      own: [...part.children].filter((one) => one.matches("article.claim")),
+    })),
+  ];
   const apply = () => {
     const filter = wanted();
     const found = rows.filter((entry) => {
@@ -33,18 +42,19 @@
       if (section) section.hidden = !shown;
       return shown;
     });
-    for (const part of document.querySelectorAll(".overview-of-spec, section.spec")) {
-      const own = part.querySelectorAll("tbody > tr[data-spec], article.claim");
-      part.hidden = own.length > 0 && [...own].every((one) => one.hidden);
-    }
+    parts ??= findParts();
+    for (const { part, own } of parts) part.hidden = own.length > 0 && own.every((one) => one.hidden);
     const active = Object.values(filter).some((value) => value !== "");
     status.value = active ? `${found.length} of ${rows.length} claims and controls` : "";
     return active;
   };
+  let later = 0;
   const remember = () => {
     const set = Object.entries(wanted()).filter(([, value]) => value !== "");
     apply();
-    history.replaceState(null, "", set.length > 0 ? `#?${new URLSearchParams(set)}` : "#claims");
+    // The rows first, then the address: writing it takes a browser longer than hiding a thousand rows.
+    clearTimeout(later);
+    later = setTimeout(() => history.replaceState(null, "", set.length > 0 ? `#?${new URLSearchParams(set)}` : "#claims"), 50);
   };
   const recall = () => {
     if (location.hash.startsWith("#?")) {
@@ -93,15 +103,23 @@
     const copy = cell.cloneNode(true);
     for (const math of copy.querySelectorAll("math")) math.replaceWith(` ${math.getAttribute("aria-label")} `);
     for (const drawing of copy.querySelectorAll("svg")) drawing.remove();
-    return copy.textContent.replace(/\s+/g, " ").trim();
+    for (const line of copy.querySelectorAll("br")) line.replaceWith(" ");
+    const text = copy.textContent.replace(/\s+/g, " ").trim();
+    return /^\d{1,3}(?:,\d{3})+$/.test(text) ? text.replaceAll(",", "") : text;
   };
   const partsOf = (cell, twice) => {
     const raw = cell.dataset.v;
     const parts = raw === undefined ? [cellText(cell)] : raw.split(",");
     return twice && parts.length < 2 ? [...parts, cell.tagName === "TH" ? `${parts[0]} error` : ""] : parts;
   };
+  /** Without the columns of drawings. */
+  const cellsOf = (table) => {
+    const [head, ...body] = [...table.rows].map((row) => [...row.cells]);
+    const drawn = head.map((_, k) => body.every((cells) => cells[k] && cellText(cells[k]) === ""));
+    return [head, ...body].map((cells) => cells.filter((_, k) => !drawn[k]));
+  };
   const matrix = (table) => {
-    const all = [...table.rows].map((row) => [...row.cells]);
+    const all = cellsOf(table);
     const twice = (k) => all.some((cells) => cells[k]?.dataset.v?.includes(","));
     return all.map((cells) => cells.flatMap((cell, k) => partsOf(cell, twice(k))));
   };
@@ -111,13 +129,21 @@
     return /[",\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
   };
   const csv = (table) => `${matrix(table).map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`;
-  const texNames = { "\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}" };
-  const tex = (text) => text.replace(/[\\{}&%$#_~^]/g, (character) => texNames[character] ?? `\\${character}`);
-  const texNumber = (text) => text.replace(/^(-?[\d.]+)e([+-]?\d+)$/, "$$$1\\times10^{$2}$$").replace("{+", "{");
+  const texNames = { "\\": "backslash", "~": "asciitilde", "^": "asciicircum", "<": "less", ">": "greater", "|": "bar" };
+  const texSign = (sign) => (texNames[sign] ? `\\text${texNames[sign]}{}` : `\\${sign}`);
+  const tex = (text) => text.replace(/[\\{}&%$#_~^<>|]/g, texSign);
+  const raised = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻";
+  const exponent = (text) => [...text].map((sign) => "0123456789-"[raised.indexOf(sign)]).join("");
+  // For a paper: rounded as the page rounds.
+  const texCell = (cell) =>
+    tex(cellText(cell))
+      .replace(/ × 10([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)/g, (_, power) => `$\\times10^{${exponent(power)}}$`)
+      .replace(/−/g, "$-$")
+      .replace(/±/g, "$\\pm$");
   const latex = (table) => {
-    const lines = matrix(table).map((row) => `${row.map((text) => texNumber(tex(text))).join(" & ")} \\\\`);
-    const columns = "l".repeat(Math.max(...matrix(table).map((row) => row.length)));
-    const [head, ...body] = lines;
+    const cells = cellsOf(table);
+    const columns = cells.at(-1).map((cell) => (getComputedStyle(cell).textAlign === "right" ? "r" : "l")).join("");
+    const [head, ...body] = cells.map((row) => `${row.map(texCell).join(" & ")} \\\\`);
     return [`\\begin{tabular}{${columns}}`, "\\hline", head, "\\hline", ...body, "\\hline", "\\end{tabular}", ""].join("\n");
   };
   const save = (text, name, type) => {

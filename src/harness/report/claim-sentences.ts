@@ -20,20 +20,29 @@ export function reading(verdict: Verdict): string {
   return "Not decided.";
 }
 
+/** A claim across depth speaks of the line through the worst values, not of points. */
+const isAcross = ({ statement }: ClaimResult): boolean => /\bslope\s*\(/.test(statement.text);
+
 // "Every critical point of the set “critical” at which all of these hold satisfies"
-export function quantifier({ quantifier: kind, points, hypotheses }: ClaimResult): string {
-  const [one] = pointWord(points.kind);
+export function quantifier(claim: ClaimResult): string {
+  const { quantifier: kind, points, hypotheses } = claim;
+  const [one, many] = pointWord(points.kind);
   const condition =
     hypotheses.length === 0 ? "" : hypotheses.length === 1 ? " at which this holds" : " at which all of these hold";
+  if (isAcross(claim))
+    return `The worst values per depth, over the ${many} of the set “${points.name}”${condition}, satisfy the formula.`;
   return kind === "for-all"
     ? `Every ${one} of the set “${points.name}”${condition} satisfies the formula.`
     : `Some ${one} of the set “${points.name}”${condition} satisfies the formula.`;
 }
 
-export function tested({ counts, points, byDepth, hypotheses }: ClaimResult): string {
+export function tested(claim: ClaimResult): string {
+  const { counts, points, byDepth, hypotheses } = claim;
   const found = counted(counts.points, ...pointWord(points.kind));
   const depths = depthList(byDepth.map(({ depth }) => depth));
   const applicable = hypotheses.length === 0 ? "the formula has a value" : "every hypothesis was decided to hold";
+  if (isAcross(claim))
+    return `Tested at ${found} from ${counted(counts.cells, "cell")}, ${depths}; the fits use ${count(counts.applicable)} of them.`;
   return `Tested at ${found} from ${counted(counts.cells, "cell")}, ${depths}; ${applicable} at ${count(counts.applicable)} of them.`;
 }
 
@@ -55,12 +64,16 @@ export function evidence({ counts, grade, margin, replay, quantifier: kind }: Cl
       ? [`The ${extreme} margin is a tie: zero within rounding, which a non-strict inequality allows.`]
       : []),
     ...(grade === null ? [] : [`Weakest number behind the ${extreme} margin: ${gradeWord(grade)}.`]),
-    ...(replay === null ? [] : [replaySentence(replay)]),
+    ...(replay === null ? [] : [replaySentence(replay, kind)]),
   ];
 }
 
-function replaySentence({ confirmed, margin, message }: NonNullable<ClaimResult["replay"]>): string {
-  const result = confirmed ? "A second engine confirms the violation" : "A second engine did not confirm the violation";
+function replaySentence(
+  { confirmed, margin, message }: NonNullable<ClaimResult["replay"]>,
+  kind: ClaimResult["quantifier"],
+): string {
+  const what = kind === "there-is" ? "the witness" : "the violation";
+  const result = confirmed ? `The second route confirms ${what}` : `The second route did not confirm ${what}`;
   const measured = margin === null ? "" : `, margin ${significant(margin)}`;
   return `${result}${measured}${message === null ? "" : `: ${message}`}.`.replace(/\.\.$/, ".");
 }

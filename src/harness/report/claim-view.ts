@@ -23,7 +23,7 @@ import {
 } from "./illustration-view.ts";
 import { typeset } from "./math.ts";
 import type { PageContext } from "./page-context.ts";
-import { count, inFull, withError } from "./phrase.ts";
+import { count, inFull, typesetNumbers, withError } from "./phrase.ts";
 import { untestedSentences } from "./untested-view.ts";
 import { extremeWord, verdictWords } from "./verdict-words.ts";
 
@@ -47,7 +47,8 @@ export interface ClaimBrief {
   readonly extreme: "best" | "worst";
   /** For a column headed "worst margin": whether it is the best one instead. */
   readonly best: boolean;
-  readonly tie: boolean;
+  /** What a margin of zero means there; empty for any other. */
+  readonly tie: string;
   readonly spark: Fragment | null;
   readonly agrees: boolean;
   readonly expectation: string;
@@ -112,15 +113,21 @@ export function briefClaim(claim: ClaimResult, { anchors, permalinks, illustrati
     rawMargin: margin === null ? "" : inFull(margin.worst, margin.error),
     extreme,
     best: extreme === "best" && margin !== null,
-    tie: margin?.tie ?? false,
+    tie: tieWord(claim),
     spark: sparkOf(claim, illustrationOf(illustrations, claim)),
     agrees: claim.agrees,
     expectation: expectation(claim),
     severity: claim.severity === "error" ? "gates the exit code" : "warning only",
     gate: claim.severity,
-    because: sentence(claim.because),
+    because: sentence(typesetNumbers(claim.because)),
     replay: replayCommand(claim.witness),
   };
+}
+
+/** A strict inequality fails where both sides are exactly equal. */
+function tieWord({ margin, verdict }: ClaimResult): string {
+  if (margin?.tie) return "tie";
+  return verdict === "violated" && margin?.worst === 0 && margin.error === 0 ? "exact tie" : "";
 }
 
 /** Of a claim across depth the value that a line is fitted to, in the group nearest to failing. */

@@ -6,7 +6,7 @@ import { type DepthMargin, marginAxis } from "./charts/margin-axis.ts";
 import { marginChart, states } from "./charts/margin-chart.ts";
 import { spreadValues } from "./charts/spread-marks.ts";
 import type { Fragment } from "./fragment.ts";
-import { count, inFull, significant, withError } from "./phrase.ts";
+import { count, inFull, significant, twelve, withError } from "./phrase.ts";
 import { extremeWord } from "./verdict-words.ts";
 
 export function depthMargins({ byDepth, quantifier }: ClaimResult): DepthMargin[] {
@@ -62,7 +62,7 @@ export interface MarginFigure {
     readonly value: string;
     readonly bound: string;
     /** The largest share of its bound that the value reaches, and where; empty where not known. */
-    readonly closest: { readonly ratio: string; readonly at: string } | null;
+    readonly closest: { readonly ratio: string; readonly raw: string; readonly at: string } | null;
     /** The three in full. */
     readonly raw: { readonly margin: string; readonly value: string; readonly bound: string };
     readonly state: string;
@@ -116,6 +116,7 @@ function row(
         ? null
         : {
             ratio: significant(closest.ratio),
+            raw: String(twelve(closest.ratio)),
             at: `${closest.group}; witness ${closest.witness} of cell ${closest.cell}`,
           },
     raw: {

@@ -39,6 +39,7 @@ export interface TrendFigure {
     readonly slope: string;
     readonly raw: string;
     readonly margin: string;
+    readonly rawMargin: string;
     readonly depths: string;
   }[];
 }
@@ -77,7 +78,7 @@ export function illustrationOf(illustrations: Illustrations | null, claim: Claim
 const relationWords: Readonly<Record<Sides["relation"], string>> = {
   "<=": "at most the bound",
   "<": "below the bound",
-  "==": "equal to it",
+  "==": "equal to the bound",
 };
 
 /** Short enough for a legend on a phone; the statement has the formula anyway. */
@@ -88,6 +89,11 @@ export function sidesFigure(sides: Sides | null): SidesFigure | null {
   const rest = sides.partial
     ? " This is the first comparison of the formula; where it fails another part has to hold."
     : "";
+  const unresolved = sides.unresolved ?? 0;
+  const beyond =
+    unresolved === 0
+      ? ""
+      : ` Not drawn: ${counted(unresolved, "point")} where a side is known only within an error bar beyond this scale.`;
   const many = sides.value.spreads.some(({ kind }) => kind === "quantiles");
   const drawn = many ? "Bars are the middle 90 % and 50 % of the points" : "Every applicable point is a dot";
   return {
@@ -95,7 +101,7 @@ export function sidesFigure(sides: Sides | null): SidesFigure | null {
     brief: isBrief(sides.value) && isBrief(sides.bound),
     value: typeset(sides.value.latex, sides.value.text),
     bound: typeset(sides.bound.latex, sides.bound.text),
-    caption: `The value should be ${relationWords[sides.relation]}. ${drawn}; the large marks are the point of worst margin at each depth.${rest}`,
+    caption: `The value should be ${relationWords[sides.relation]}. ${drawn}; the large marks are the point of worst margin at each depth.${beyond}${rest}`,
   };
 }
 
@@ -115,6 +121,7 @@ export function trendFigure(trends: readonly TrendLine[]): TrendFigure | null {
       slope: withError(slope, error),
       raw: inFull(slope, error),
       margin: margin === null ? "none" : significant(margin),
+      rawMargin: margin === null ? "" : String(twelve(margin)),
       depths: count(readings.length),
     })),
   };
@@ -175,15 +182,17 @@ export function pictureFigure(picture: Picture): PictureFigure | null {
     reason: spectrum.ok ? "" : spectrum.reason,
     error: spectrum.ok ? significant(spectrum.error, 2) : "",
     surface: chart,
-    across: acrossWords(surface.across),
+    across: acrossWords(surface.across, spectrum.ok ? spectrum.error : 0),
     shades: levels.map((level, k) => ({ shade: k + 1, from: significant(level) })),
     place: `L = ${count(depth)}, ${counted(parameters, "parameter")}, risk ${significant(risk)}`,
     linear: linearRisk === null ? null : significant(linearRisk),
   };
 }
 
-function acrossWords(across: Extract<Picture, { ok: true }>["surface"]["across"]): string {
+function acrossWords(across: Extract<Picture, { ok: true }>["surface"]["across"], error: number): string {
   if (across.kind === "random") return "a second random direction, filter-normalised";
   const { eigenvalue } = across;
+  if (Math.abs(eigenvalue) <= error)
+    return "the direction of smallest curvature, an eigenvector whose eigenvalue is zero within rounding";
   return `the direction of smallest curvature, the eigenvector of ${significant(eigenvalue)}`;
 }

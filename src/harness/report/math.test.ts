@@ -53,6 +53,26 @@ describe("typeset", () => {
     expect(mathRules(markup)).toBe("math .tml_margin-left_-0p1667em { margin-left:-0.1667em; }");
   });
 
+  it("may be broken before relations, sums and connectives, in parts that these join", () => {
+    const { markup } = typeset("a + b \\le c \\;\\text{ or }\\; -d < \\textstyle\\sum_l e_l - f", "plain");
+    const { document } = parseHTML(`<html><body>${markup}</body></html>`);
+    const rows = (selector: string) =>
+      [...document.querySelectorAll(selector)].map(({ textContent }) => (textContent ?? "").replace(/\s/g, ""));
+    expect(rows("math > .part")).toEqual(["a+b≤c", "or−d<∑lel−f"]);
+    expect(rows("math > .part > mrow")).toEqual(["a", "+b", "≤c", "or−d", "<∑lel", "−f"]);
+    // a sign that a row begins with has the space of one between two terms
+    expect([...document.querySelectorAll('mo[form="infix"]')].map(({ textContent }) => textContent)).toEqual([
+      "+",
+      "−",
+    ]);
+  });
+
+  it("stretches brackets around fractions, and no others", () => {
+    const brackets = (latex: string) => typeset(latex, "plain").markup.match(/<mo stretchy="\w+">[()]/g);
+    expect(brackets("\\log\\left(L\\right)")).toEqual(['<mo stretchy="false">(', '<mo stretchy="false">)']);
+    expect(brackets("\\left(\\frac{1}{L}\\right)")).toEqual(['<mo stretchy="true">(', '<mo stretchy="true">)']);
+  });
+
   it("makes no rule from a class that only looks like one of its own", () => {
     expect(mathRules('<p class="tml_position_fixed"> tml_margin-left_999em </p>')).toBe("");
   });

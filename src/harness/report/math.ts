@@ -6,6 +6,7 @@ import { parseHTML } from "linkedom";
 import temml from "temml";
 import type { MarkupElement } from "./dom.ts";
 import { escapeMarkup, type Fragment, fragment } from "./fragment.ts";
+import { isLow, linesOf, signs } from "./math-lines.ts";
 
 const longest = 4000;
 
@@ -48,27 +49,42 @@ function inert(latex: string): string | Refusal {
     const markup: string = temml.renderToString(latex, { ...options, maxSize: [10, 100] });
     const { document } = parseHTML(`<html><body>${markup}</body></html>`);
     const root: MarkupElement | null = document.querySelector("math");
-    return root === null ? { refused: "no formula" } : content(root);
+    return root === null ? { refused: "no formula" } : laidOut(root);
   } catch (error) {
     return { refused: String(error) };
   }
 }
 
-function content(node: MarkupElement): string | Refusal {
-  let markup = "";
-  for (const child of node.childNodes) {
-    const part = child.nodeType === 3 ? escapeMarkup(child.textContent ?? "") : element(child);
-    if (typeof part !== "string") return part;
-    markup += part;
-  }
-  return markup;
+function laidOut(root: MarkupElement): string | Refusal {
+  const parts = linesOf(root);
+  if (parts === null) return content(root.childNodes, false);
+  const rows = parts.map((pieces) => joined(pieces.map((piece) => row(content(piece, piece.every(isLow))))));
+  return joined(rows.length === 1 ? rows : rows.map((part) => row(part, ' class="part"')));
 }
 
-function element(node: MarkupElement): string | Refusal {
+const row = (body: string | Refusal, attribute = ""): string | Refusal =>
+  typeof body === "string" ? `<mrow${attribute}>${withSign(body)}</mrow>` : body;
+
+/** A sign that a row begins with stays the one between two terms. */
+const withSign = (body: string): string =>
+  body.startsWith("<mo>") && signs.has(body.charAt(4)) ? `<mo form="infix">${body.slice(4)}` : body;
+
+function joined(all: readonly (string | Refusal)[]): string | Refusal {
+  return all.find((one) => typeof one !== "string") ?? all.join("");
+}
+
+/** `low`: nothing between the brackets of this row is higher than a line, so that they need not stretch. */
+const content = (nodes: Iterable<MarkupElement>, low: boolean): string | Refusal =>
+  joined([...nodes].map((node) => (node.nodeType === 3 ? escapeMarkup(node.textContent ?? "") : element(node, low))));
+
+function element(node: MarkupElement, low: boolean): string | Refusal {
   const name = node.localName;
   if (!elements.has(name)) return { refused: name };
-  const body = content(node);
-  return typeof body === "string" ? `<${name}${keptAttributes(node)}>${body}</${name}>` : body;
+  const body = content(node.childNodes, name === "mrow" && isLow(node));
+  if (typeof body !== "string") return body;
+  const markup = `<${name}${keptAttributes(node)}>${body}</${name}>`;
+  // Engines reserve the width of the widest bracket for one that may stretch.
+  return low && name === "mo" ? markup.replace('stretchy="true"', 'stretchy="false"') : markup;
 }
 
 /** The dictionary of MathML knows one form of these only. */

@@ -10,6 +10,7 @@ import {
   moment,
   significant,
   tick,
+  typesetNumbers,
   withError,
 } from "./phrase.ts";
 
@@ -78,6 +79,13 @@ describe("phrases", () => {
       "10³",
     ]);
     expect([-1e-12, 0, 1, 1e-3].map(decadeTick)).toEqual(["−10⁻¹²", "0", "1", "10⁻³"]);
+  });
+
+  it("typesets numbers inside a sentence, and leaves names and ranges alone", () => {
+    expect(typesetNumbers("slope -0.119 ± 1.6e-13 over L = 2..64 (iris-1, w-2e3)")).toBe(
+      "slope −0.119 ± 1.6 × 10⁻¹³ over L = 2..64 (iris-1, w-2e3)",
+    );
+    expect(typesetNumbers("at 121 points, L = 1..32.")).toBe("at 121 points, L = 1..32.");
   });
 
   it("counts and lists", () => {

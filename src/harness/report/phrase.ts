@@ -44,6 +44,15 @@ function grouped(decimal: string): string {
   return fraction === undefined ? count(Number(whole)) : `${count(Number(whole))}.${fraction}`;
 }
 
+/** Numbers as programs print them, inside a sentence, with their signs and powers typeset: "-1.6e-13" -> "−1.6 × 10⁻¹³". */
+export function typesetNumbers(text: string): string {
+  return text.replace(
+    /(?<=^|[\s(])(-?)(\d+(?:\.\d+)?)(?:e([+-]?\d+))?(?=$|[\s,;:.)])/g,
+    (_, sign: string, digits: string, exponent: string | undefined) =>
+      `${sign && minus}${digits}${exponent === undefined ? "" : ` × ${power(Number(exponent))}`}`,
+  );
+}
+
 /** "0.0132 ± 1.1 × 10⁻¹³"; an exact number has no error bar, an unknown error is said. */
 export function withError(value: number, error: number | null): string {
   if (error === null) return `${significant(value)} (error unknown)`;

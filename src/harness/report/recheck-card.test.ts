@@ -4,6 +4,7 @@ import { clean } from "../../../test/goldens/results-fixture.ts";
 import type { ClaimResult, Results } from "../results.types.ts";
 import type { StoredWitness } from "../stored-witnesses.ts";
 import type { WitnessFile } from "../witness-file.ts";
+import { renderReport } from "./page.ts";
 import { allData, largestData, viewCards } from "./recheck-card.ts";
 
 const claimOf = (name: string): ClaimResult => ({
@@ -60,6 +61,17 @@ function cards(...cases: readonly Case[]) {
 }
 
 describe("a witness card", () => {
+  it("has a name of its own on the page, though claims of two specs are called the same", () => {
+    const twins = ["s", "t"].map((spec) => ({ ...claimOf("a"), spec, witness: `witnesses/${spec}-a.json` }));
+    const stored = twins.map(({ spec, witness }): [string, StoredWitness] => [
+      witness,
+      { ok: true, witness: { ...witnessOf("a"), spec }, bytes: 1000 },
+    ]);
+    const page = renderReport({ ...clean, claims: twins }, { witnesses: new Map(stored) });
+    const names = [...page.matchAll(/<section class="witness" aria-label="([^"]*)"/g)].map(([, name]) => name);
+    expect(names).toEqual(["The worst witness of s/a", "The worst witness of t/a"]);
+  });
+
   it("shows the point, its numbers and how to measure it again", () => {
     expect(cards({})[0]).toMatchObject({
       name: "a",
@@ -70,8 +82,8 @@ describe("a witness card", () => {
       error: "0",
       why: "",
       quantities: [
-        { name: "depth", value: "2", grade: "exact" },
-        { name: "risk", value: "none", grade: "no risk" },
+        { name: "depth", value: "2", raw: "2,0", grade: "exact" },
+        { name: "risk", value: "none", raw: "", grade: "no risk" },
       ],
       facts: expect.arrayContaining([
         { label: "Depth L", value: "2" },

@@ -6,17 +6,25 @@ import type { StoredWitness, StoredWitnesses } from "../stored-witnesses.ts";
 import type { WitnessFile } from "../witness-file.ts";
 import { anchorsOf, claimKey, replayCommand } from "./claim-key.ts";
 import type { Fragment } from "./fragment.ts";
-import { count, counted, significant, withError } from "./phrase.ts";
+import { count, counted, inFull, significant, withError } from "./phrase.ts";
 import { readable } from "./readable.ts";
 import { inertJson } from "./recheck-data.ts";
 import { extremeWord } from "./verdict-words.ts";
 
+interface QuantityCell {
+  readonly value: string;
+  /** The same in full. */
+  readonly raw: string;
+  readonly grade: string;
+}
+
 export interface WitnessCard {
+  readonly spec: string;
   readonly name: string;
   readonly extreme: "best" | "worst";
   readonly facts: readonly { readonly label: string; readonly value: string }[];
   readonly lets: readonly { readonly name: string; readonly formula: string }[];
-  readonly quantities: readonly { readonly name: string; readonly value: string; readonly grade: string }[];
+  readonly quantities: readonly (QuantityCell & { readonly name: string })[];
   readonly replay: string;
   readonly file: string;
   /** Relative address of the witness file, for witnesses whose data the page does not hold. */
@@ -82,6 +90,7 @@ function viewCard(claim: ClaimResult, { witness, bytes }: Read, held: boolean): 
   const safe = readable(witness);
   const path = claim.witness ?? "";
   return {
+    spec: safe.spec,
     name: readable(claimKey(claim)),
     extreme: extremeWord(claim.quantifier),
     facts: facts(safe, claim),
@@ -131,9 +140,10 @@ function sizes({ data, parameters }: NonNullable<WitnessFile["point"]>): Witness
   ];
 }
 
-function numberOf(measurement: Measurement): { readonly value: string; readonly grade: string } {
-  if (measurement.value === null) return { value: "none", grade: measurement.reason };
+function numberOf(measurement: Measurement): QuantityCell {
+  if (measurement.value === null) return { value: "none", raw: "", grade: measurement.reason };
   const { value, error, grade } = measurement;
   const digits = Number.isSafeInteger(value) && error === 0 ? count(value) : significant(value, 6);
-  return { value: error === 0 ? digits : `${digits} ± ${significant(error, 2)}`, grade: grade.replace("-", " ") };
+  const text = error === 0 ? digits : `${digits} ± ${significant(error, 2)}`;
+  return { value: text, raw: inFull(value, error), grade: grade.replace("-", " ") };
 }

@@ -19,11 +19,11 @@ export const verdictWords: Readonly<Record<Verdict, VerdictWords>> = {
   violated: {
     word: "Violated",
     meaning:
-      "At a witness every hypothesis holds and the margin is negative beyond its error bar, and measuring the stored witness again with a second engine confirms it.",
+      "At a witness every hypothesis holds and the margin is negative beyond its error bar, and measuring the stored witness again by the second route confirms it.",
   },
   inconclusive: {
     word: "Inconclusive",
-    meaning: "A margin lies within its error bar of zero, or a failure was not confirmed by the second engine.",
+    meaning: "A margin lies within its error bar of zero, or a failure was not confirmed by the second route.",
   },
   vacuous: {
     word: "Vacuous",

@@ -127,6 +127,9 @@ function environment({ run }: Results): Fact[] {
     fact("Platform", run.platform),
     fact("Engine", run.engine),
     code("Commit", run.commit ?? "unknown"),
+    ...seedFacts(run),
+    fact("Profile", run.profile),
+    code("Command", run.command),
     code("Plan", run.planHash),
   ];
 }

@@ -46,6 +46,16 @@ describe("the index", () => {
     });
   });
 
+  it("does not count a control that its author knows to be undetectable", () => {
+    const [night] = nights;
+    const escaped = night!.claims.find(({ control }) => control)!;
+    const known = { ...escaped, claim: "known", verdict: "supported", agrees: false, severity: "warning" } as const;
+    expect(indexOf([{ ...night!, claims: [...night!.claims, known] }]).runs[0]?.controls).toEqual({
+      caught: 1,
+      total: 1,
+    });
+  });
+
   it("holds every margin in full, in the order of the runs", () => {
     const [first] = nights[0]!.claims;
     const history = indexOf(nights.slice(0, 3).toReversed()).claims.find(

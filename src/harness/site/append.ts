@@ -1,6 +1,6 @@
 /** One more run in the index of a site. Pure; the same runs give the same index in whatever order they come. */
 import { anchorsOf } from "../report/claim-key.ts";
-import { controlState, isMain } from "../report/headline.ts";
+import { type ControlState, controlState, isMain } from "../report/headline.ts";
 import type { ClaimResult, Results, Verdict } from "../results.types.ts";
 import type { ClaimEntry, ClaimHistory, SiteIndex, SiteRun } from "./site.types.ts";
 
@@ -58,10 +58,10 @@ function runOf({ run, exitCode, claims }: Results): SiteRun {
   const verdicts: Partial<Record<Verdict, number>> = {};
   for (const { verdict } of claims.filter(isMain)) verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
   const controls = claims.filter(({ control }) => control);
-  const caught = controls.filter((control) => controlState(control) === "caught").length;
+  const of = (state: ControlState): number => controls.filter((control) => controlState(control) === state).length;
   return {
     ...{ id, started, commit, profile, engine, tool, planHash, exitCode, verdicts },
-    controls: { caught, total: controls.length },
+    controls: { caught: of("caught"), total: controls.length - of("undetectable") },
     kept: true,
   };
 }

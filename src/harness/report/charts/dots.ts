@@ -32,9 +32,19 @@ function path(data: readonly Place[], className: string, stroke: Stroke, once: b
   return data.length === 0 ? null : (render as unknown as Plot.Markish);
 }
 
-/** Round with the line cap of the style sheet. */
-export const dots = (data: readonly Place[], className: string): Plot.Markish =>
-  path(data, className, (x, y) => `M${x},${y}h0`);
+/** Round with the line cap of the style sheet. From one to the next of the same depth by its distance, which is shorter. */
+export function dots(data: readonly Place[], className: string): Plot.Markish {
+  let last: { readonly x: string; readonly y: string } | null = null;
+  const seen = new Set<string>();
+  const stroke: Stroke = (x, y) => {
+    if (seen.has(`${x},${y}`)) return "";
+    seen.add(`${x},${y}`);
+    const down = last?.x === x ? tenth(Number(y) - Number(last.y)) : null;
+    last = { x, y };
+    return down === null ? `M${x},${y}h0` : `m0${down.startsWith("-") ? "" : ","}${down}h0`;
+  };
+  return path(data, className, stroke, false);
+}
 
 /** A short horizontal line. */
 export const dashes = (data: readonly Place[], className: string): Plot.Markish =>

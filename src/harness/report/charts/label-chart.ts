@@ -20,12 +20,14 @@ export function labelChart(items: readonly LabelCount[]): Fragment {
     x: {
       type: "band",
       domain: depths,
+      // A single bar is not as wide as the chart.
+      padding: Math.max(0.1, 1 - depths.length / 6),
       ticks: depths.filter((_, i) => i % every === 0),
       tickFormat: String,
       label: "depth L",
       labelArrow: "none",
     },
-    y: { label: "searches", labelArrow: "none", grid: true, ticks: 5, tickFormat: count },
+    y: { label: "searches", labelArrow: "none", grid: true, ticks: Math.min(5, highest(items)), tickFormat: count },
     color: { type: "identity" },
     marks: [
       Plot.barY(items, {
@@ -46,6 +48,13 @@ export function labelChart(items: readonly LabelCount[]): Fragment {
     name: "What the searches ended at",
     description: describe(items, depths),
   });
+}
+
+/** The largest stack: counts have no ticks between whole numbers. */
+function highest(items: readonly LabelCount[]): number {
+  const totals = new Map<number, number>();
+  for (const { depth, count: n } of items) totals.set(depth, (totals.get(depth) ?? 0) + n);
+  return Math.max(...totals.values());
 }
 
 function describe(items: readonly LabelCount[], depths: readonly number[]): string {

@@ -35,11 +35,11 @@ export function marginAxis(items: readonly DepthMargin[], others: readonly numbe
 /** Values that differ from zero by less than this share of the largest are drawn as zero. */
 const resolution = 1e-9;
 
-/** For values of any kind; contains zero. */
-export function valueAxis(values: readonly number[]): MarginAxis {
+/** For values of any kind; contains zero. `resolved`: sizes that the scale shows apart from zero, however small. */
+export function valueAxis(values: readonly number[], resolved: readonly number[] = []): MarginAxis {
   const [low, high] = extent(values);
   const sizes = values.map(Math.abs).filter((x) => x > resolution * Math.max(-low, high));
-  return axisOf(low, high, Math.min(...sizes));
+  return axisOf(low, high, Math.min(...sizes, ...resolved));
 }
 
 // Not Math.min(...values): there may be too many for one call.
@@ -50,17 +50,28 @@ function extent(values: readonly number[]): readonly [number, number] {
 function axisOf(low: number, high: number, least: number): MarginAxis {
   const largest = Math.max(-low, high);
   if (largest === 0) return { type: "linear", domain: [-1, 1], ticks: [0], constant: 1 };
-  const smallest = Math.max(least, largest * 1e-18);
+  const smallest = Math.max(least, Math.min(1, largest) * 1e-18);
   if (largest / smallest <= linearRatio) {
     const room = (high - low) * 0.08;
     return { type: "linear", domain: [low - room, high + room], ticks: null, constant: 1 };
   }
   const room = 1.8;
-  const ticks = decades(low, high, smallest);
-  return { type: "symlog", domain: [low * room, high * room], ticks, constant: smallest / 2 };
+  const constant = smallest / 2;
+  const domain = [low * room, high * room] as const;
+  const clear = (x: number): boolean => heightOf(x, domain, constant) > touching;
+  return { type: "symlog", domain, ticks: decades(low, high, smallest).filter((x) => x === 0 || clear(x)), constant };
 }
 
-// Zero and powers of ten of either sign, thinned to at most five a side; none so small that it would touch the zero.
+/** Share of the axis that a tick takes. */
+const touching = 0.06;
+
+/** Distance of x from zero on a symmetric logarithm, as a share of the axis. */
+function heightOf(x: number, [low, high]: MarginAxis["domain"], constant: number): number {
+  const place = (y: number): number => Math.log1p(Math.abs(y) / constant);
+  return place(x) / (place(low) + place(high));
+}
+
+// Zero and powers of ten of either sign, thinned to at most five a side.
 function decades(low: number, high: number, smallest: number): number[] {
   const first = Math.ceil(Math.log10(smallest) - 0.05);
   const last = Math.floor(Math.log10(Math.max(-low, high)));

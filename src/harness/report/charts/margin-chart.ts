@@ -1,11 +1,12 @@
 /** Worst (of an existential claim: best) margin against depth with error bars; below the zero line the formula fails. */
 import * as Plot from "@observablehq/plot";
 import type { Fragment } from "../fragment.ts";
-import { count, decadeTick, depthSpan, tick, withError } from "../phrase.ts";
+import { count, depthSpan, withError } from "../phrase.ts";
 import { depthAxis } from "./depth-axis.ts";
 import { type DepthMargin, type MarginAxis, marginAxis } from "./margin-axis.ts";
 import { type Spread, spreadMarks, spreadValues } from "./spread-marks.ts";
 import { draw, frame } from "./svg.ts";
+import { verticalAxis } from "./vertical-axis.ts";
 
 /** Shape and colour together tell the state, so that neither is needed alone. */
 export const marks: Readonly<Record<DepthMargin["state"], { symbol: Plot.SymbolType; colour: string }>> = {
@@ -28,13 +29,7 @@ export function marginChart(
   const options: Plot.PlotOptions = {
     ...frame,
     x: { ...x, ticks: [...x.ticks], tickFormat: String, label: "depth L", labelArrow: "none", labelAnchor: "center" },
-    y: {
-      ...yScale(axis),
-      label: `${extreme} margin`,
-      labelArrow: "none",
-      grid: true,
-      tickFormat: axis.type === "symlog" ? decadeTick : tick,
-    },
+    y: verticalAxis(axis, `${extreme} margin`),
     marks: [
       failZone(axis, x.domain),
       Plot.ruleY([0], { stroke: "currentColor", strokeWidth: 1.2 }),
@@ -47,11 +42,6 @@ export function marginChart(
 
 export const chartName = (extreme: "best" | "worst"): string =>
   `${extreme === "best" ? "Best" : "Worst"} margin against depth`;
-
-export function yScale({ type, domain, ticks, constant }: MarginAxis): Plot.ScaleOptions {
-  const scale = { type, domain: [...domain], ...(ticks === null ? { ticks: 5 } : { ticks: [...ticks] }) };
-  return type === "symlog" ? { ...scale, constant } : scale;
-}
 
 function failZone({ domain: [low] }: MarginAxis, [left, right]: readonly [number, number]): Plot.Markish {
   const zone = low < 0 ? [{ left, right, low }] : [];

@@ -5,8 +5,9 @@ import { depthSpan, significant } from "../phrase.ts";
 import { depthAxis } from "./depth-axis.ts";
 import { crosses, dots, type Place } from "./dots.ts";
 import { type DepthMargin, marginAxis } from "./margin-axis.ts";
-import { chartName, describe, yScale } from "./margin-chart.ts";
+import { chartName, describe } from "./margin-chart.ts";
 import { draw } from "./svg.ts";
+import { yScale } from "./vertical-axis.ts";
 
 export function sparkline(items: readonly DepthMargin[], extreme: "best" | "worst"): Fragment {
   const axis = marginAxis(items);

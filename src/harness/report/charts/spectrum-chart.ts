@@ -1,11 +1,11 @@
 /** The eigenvalues of a Hessian in ascending order, with the band of rounding around zero. */
 import * as Plot from "@observablehq/plot";
 import type { Fragment } from "../fragment.ts";
-import { count, decadeTick, significant, tick } from "../phrase.ts";
+import { count, significant, tick } from "../phrase.ts";
 import { dots } from "./dots.ts";
 import { valueAxis } from "./margin-axis.ts";
-import { yScale } from "./margin-chart.ts";
 import { draw, frame } from "./svg.ts";
+import { verticalAxis } from "./vertical-axis.ts";
 
 export function spectrumChart(values: readonly number[], error: number): Fragment {
   const axis = valueAxis([...values, error]);
@@ -19,13 +19,7 @@ export function spectrumChart(values: readonly number[], error: number): Fragmen
   const options: Plot.PlotOptions = {
     ...frame,
     x: { domain: [0, last + 1], ticks: 6, tickFormat: tick, label: "rank", labelArrow: "none", labelAnchor: "center" },
-    y: {
-      ...yScale(axis),
-      label: "eigenvalue",
-      labelArrow: "none",
-      grid: true,
-      tickFormat: axis.type === "symlog" ? decadeTick : tick,
-    },
+    y: verticalAxis(axis, "eigenvalue"),
     marks: [
       Plot.ruleY([0], { className: "zero" }),
       dots(negative, "eigen negative"),

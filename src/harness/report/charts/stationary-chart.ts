@@ -2,11 +2,11 @@
 import * as Plot from "@observablehq/plot";
 import type { Stationary } from "../../illustrate/illustrations.types.ts";
 import type { Fragment } from "../fragment.ts";
-import { count, decadeTick, significant, tick } from "../phrase.ts";
+import { count, significant, tick } from "../phrase.ts";
 import { dots } from "./dots.ts";
 import { valueAxis } from "./margin-axis.ts";
-import { yScale } from "./margin-chart.ts";
 import { draw, frame } from "./svg.ts";
+import { verticalAxis } from "./vertical-axis.ts";
 
 /** On the line to rounding: critical points of linear networks are. */
 const isAbove = ({ y }: { readonly y: number }): boolean => y > 1 + 1e-9;
@@ -25,27 +25,22 @@ export function stationaryChart({ points }: Stationary): Fragment {
       labelArrow: "none",
       labelAnchor: "center",
     },
-    y: {
-      ...yScale(axis),
-      label: "risk / risk of the best linear predictor",
-      labelArrow: "none",
-      grid: true,
-      tickFormat: axis.type === "symlog" ? decadeTick : tick,
-    },
+    y: verticalAxis(axis, "risk / risk of the best linear predictor"),
     marks: [
       Plot.ruleY([1], { className: "reference" }),
+      dots(
+        placed.filter((point) => !isAbove(point)),
+        "stationary below",
+      ),
+      dots(placed.filter(isAbove), "stationary above"),
       Plot.text([{ x: 1.06 * widest, y: 1 }], {
         x: "x",
         y: "y",
         text: () => "best linear predictor",
         textAnchor: "end",
         dy: -6,
+        className: "on-marks",
       }),
-      dots(
-        placed.filter((point) => !isAbove(point)),
-        "stationary below",
-      ),
-      dots(placed.filter(isAbove), "stationary above"),
     ],
   };
   return draw({

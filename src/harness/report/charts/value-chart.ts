@@ -2,13 +2,13 @@
 import * as Plot from "@observablehq/plot";
 import type { Sides } from "../../illustrate/illustrations.types.ts";
 import type { Fragment } from "../fragment.ts";
-import { decadeTick, depthSpan, tick, withError } from "../phrase.ts";
+import { depthSpan, withError } from "../phrase.ts";
 import { depthAxis } from "./depth-axis.ts";
 import { crosses, dashes, dots } from "./dots.ts";
 import { valueAxis } from "./margin-axis.ts";
-import { yScale } from "./margin-chart.ts";
 import { spreadMarks, spreadValues } from "./spread-marks.ts";
 import { draw, frame } from "./svg.ts";
+import { verticalAxis } from "./vertical-axis.ts";
 
 /** Factors on the depth, so that value and bound stand side by side. */
 const left = 0.94;
@@ -17,18 +17,12 @@ const right = 1.06;
 export function valueChart(sides: Sides): Fragment {
   const { value, bound, worst } = sides;
   const ends = worst.flatMap((one) => [...bar(one.value, one.valueError), ...bar(one.bound, one.boundError)]);
-  const axis = valueAxis([...spreadValues(value.spreads), ...spreadValues(bound.spreads), ...ends]);
+  const axis = valueAxis([...spreadValues(value.spreads), ...spreadValues(bound.spreads), ...ends], resolved(worst));
   const x = depthAxis(worst.map(({ depth }) => depth));
   const options: Plot.PlotOptions = {
     ...frame,
     x: { ...x, ticks: [...x.ticks], tickFormat: String, label: "depth L", labelArrow: "none", labelAnchor: "center" },
-    y: {
-      ...yScale(axis),
-      label: "value and bound",
-      labelArrow: "none",
-      grid: true,
-      tickFormat: axis.type === "symlog" ? decadeTick : tick,
-    },
+    y: verticalAxis(axis, "value and bound"),
     marks: [
       ...spreadMarks(bound.spreads, "bounds", right),
       ...spreadMarks(value.spreads, "values", left),
@@ -37,6 +31,15 @@ export function valueChart(sides: Sides): Fragment {
   };
   return draw({ options, className: "chart", name: "Value and bound against depth", description: describe(worst) });
 }
+
+/** What is known to differ from zero is to be seen apart from it. */
+const resolved = (worst: Sides["worst"]): number[] =>
+  worst
+    .flatMap((one) => [
+      { size: Math.abs(one.value), error: one.valueError },
+      { size: Math.abs(one.bound), error: one.boundError },
+    ])
+    .flatMap(({ size, error }) => (size > error ? [size] : []));
 
 const bar = (middle: number, error: number): number[] => [middle - error, middle + error].filter(Number.isFinite);
 
