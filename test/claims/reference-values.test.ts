@@ -22,11 +22,16 @@ function expectValues(
     );
 }
 
-const eigenvaluesOf = (instance: PointFile, loss: Loss | null = null): number[] => {
+const hessianOf = (instance: PointFile, loss: Loss | null = null): number[] => {
   const { evaluator, theta } = contextOf(instance, loss);
   const hessian = new Float64Array(evaluator.free ** 2);
   evaluator.hessian(theta, hessian);
-  return [...symmetricEigen(hessian, evaluator.free).values];
+  return [...hessian];
+};
+
+const eigenvaluesOf = (instance: PointFile, loss: Loss | null = null): number[] => {
+  const hessian = Float64Array.from(hessianOf(instance, loss));
+  return [...symmetricEigen(hessian, Math.sqrt(hessian.length)).values];
 };
 
 const closeTo = (found: readonly number[], wanted: readonly number[], digits: number): void => {
@@ -80,7 +85,8 @@ describe("spectra", () => {
     closeTo(eigenvaluesOf(instances.NC14), wanted, 1e-13);
   });
   it("NC-1' and NC-1''", () => {
-    expectValues(valuesOf(instances.NC1prime), { lambda_min: -1.27471056, witness_curvature: 1 - Math.sqrt(5) }, 1e-8);
+    closeTo(eigenvaluesOf(instances.NC1prime).slice(0, 1), [-1.2747105580540362872], 1e-13);
+    expectValues(valuesOf(instances.NC1prime), { witness_curvature: 1 - Math.sqrt(5) });
     const unused = {
       alpha: 0,
       gamma: 2,
@@ -91,6 +97,14 @@ describe("spectra", () => {
     };
     expectValues(valuesOf(instances.NC1doublePrime), unused);
   });
+  it("Example 1': rank 4", () => {
+    const wanted = [0, 0.090274516737977899, 0.182117714567148432, 1.11839336852176753, 38.5940840146855778];
+    closeTo(eigenvaluesOf(instances.example1Prime), wanted, 1e-13);
+  });
+  it.each([
+    ["T1", instances.NC4, [0, -5, -5, 8 / 25]],
+    ["T2", instances.T2, [0, -5 / 2, -5 / 2, 0]],
+  ] as const)("%s: the whole matrix, V before w", (_, instance, wanted) => closeTo(hessianOf(instance), wanted, 1e-14));
   it("two outputs: non-negative, of rank 9 of 10", () => {
     const values = eigenvaluesOf(instances.twoOutputs);
     expect(values.filter((value) => Math.abs(value) <= 1e-12)).toHaveLength(1);
@@ -163,22 +177,25 @@ describe("negative controls", () => {
       "squared",
       { x: [[1]], y: [0] },
       { kind: "residual", depth: 1, dimension: 1, block },
-      { w: [0.96014955552], U: [[[1]]], b: [[-2]], V: [[[0]]] },
+      { w: [0.96014955551910552146], U: [[[1]]], b: [[-2]], V: [[[0]]] },
     );
     const { evaluator, theta } = contextOf(instance, well);
     const gradient = new Float64Array(evaluator.free);
-    expect(evaluator.gradient(theta, gradient)).toBeCloseTo(0.29414648103, 10);
-    expect(Math.max(...gradient.map(Math.abs))).toBeLessThan(1e-9);
+    expect(evaluator.gradient(theta, gradient)).toBeCloseTo(0.29414648102826284621, 14);
+    expect(Math.max(...gradient.map(Math.abs))).toBeLessThan(1e-14);
     expect(Math.min(...eigenvaluesOf(instance, well))).toBeGreaterThanOrEqual(0);
-    const linear = Math.min(...Array.from({ length: 40_001 }, (_, k) => well.value(k / 10_000 - 2, 0)));
-    expect(linear).toBeCloseTo(-0.30542848374, 8);
+    // R_lin: the other well, below every point of a grid
+    const best = -1.0355787140888537414;
+    expect(well.slope(best, 0)).toBeCloseTo(0, 14);
+    expect(well.value(best, 0)).toBeCloseTo(-0.30542848374391597437, 14);
+    const grid = Array.from({ length: 40_001 }, (_, k) => well.value(k / 10_000 - 2, 0));
+    expect(Math.min(...grid)).toBeGreaterThanOrEqual(well.value(best, 0));
   });
 
   it("NC-6: a constant block", () => {
     // E x^2 - (E h x)^2 / E h^2 with h = x + 100
     expectValues(valuesOf(instances.NC6squared), { risk: 1.5 - 51.5 ** 2 / 10101.5, linear_risk: 0 });
-    expect(valuesOf(instances.NC6squared).risk).toBeCloseTo(1.23744, 5);
-    expect(valuesOf(instances.NC6pseudoHuber).risk).toBeCloseTo(0.456687, 6);
+    expect(valuesOf(instances.NC6pseudoHuber).risk).toBeCloseTo(0.45668742181244830741, 14);
     expectValues(valuesOf(instances.NC6pseudoHuber), {
       block_lipschitz_product: 1,
       linear_risk: 0,
@@ -212,6 +229,14 @@ describe("negative controls", () => {
     }
   });
 
+  it("NC-8: V = 0 makes the constant 0 and w = 0 leaves E l(0), (sqrt 2 + sqrt 5) / 2 - 1 on y = x = 1, 2", () => {
+    expectValues(valuesOf(shipped("controls/points/nc-8")), {
+      risk: (Math.SQRT2 + Math.sqrt(5)) / 2 - 1,
+      linear_risk: 0,
+      block_lipschitz_product: 1,
+    });
+  });
+
   it("NC-11: norms of 1, and Hardt and Ma's inequality (2.3) as printed and as it should be", () => {
     expectValues(valuesOf(shipped("controls/points/nc-11")), { risk: 4, gradient_norm: 0, linear_risk: 0 });
     // 4 L (1 - tau)^(L-1) sigma^2 (f - C) as printed, 4 L (1 - tau)^(2(L-1)) sigma (f - C) corrected, here an equality
@@ -226,14 +251,10 @@ describe("negative controls", () => {
     }
   });
 
-  it("the near-identity constant is sharp: 0.41421, 0.90499, 0.99900 of it for M = 1, 10, 1000", () => {
-    for (const [M, ratio] of [
-      [1, 0.41421],
-      [10, 0.90499],
-      [1000, 0.999],
-    ] as const) {
+  it("the near-identity constant is sharp: (sqrt(1 + M^2) - 1) / M, that is 0.41421, 0.90499, 0.99900 for M = 1, 10, 1000", () => {
+    for (const M of [1, 10, 1000]) {
       const found = valuesOf({ ...shipped("controls/points/tight-constant"), data: { x: [[1]], y: [M] } });
-      expect((found.risk! - found.linear_risk!) / M).toBeCloseTo(ratio, 5);
+      expectValues({ gap: found.risk! - found.linear_risk! }, { gap: Math.sqrt(1 + M * M) - 1 });
       expect(found.linear_norm! * (found.block_lipschitz_product! - 1) * found.mean_norm_x!).toBeCloseTo(M, 8);
     }
   });

@@ -3,7 +3,7 @@ import { evaluateNumber, type Node, slopesIn } from "../../verifiers/formula/ind
 import type { Evidence } from "./evidence.ts";
 import { groupsOf } from "./groups.ts";
 import { type Fitted, firstReason, fitThrough, type Reading, worstPerDepth } from "./slope-fit.ts";
-import { givenAt, type Judged, lookupOf } from "./witness.ts";
+import { givenAt, type Judged, lookupOf, tiedHypothesis } from "./witness.ts";
 
 export const hasSlope = (root: Node): boolean => slopesIn(root).length > 0;
 
@@ -15,6 +15,8 @@ export interface Trend extends Fitted {
   /** What the fit is of, e.g. "wave, narrow, squared". */
   readonly group: string;
   readonly depths: readonly number[];
+  /** The first depth that the plan has for the group, from where its fits start, and no witness has a value at; null: none. */
+  readonly lost: number | null;
   /** Per slope of the formula, the worst witness of each depth. */
   readonly series: readonly (readonly JudgedReading[])[];
   /** The worst witness at the largest depth. */
@@ -28,14 +30,15 @@ export function judgeForTrend({ statement, finished }: Evidence): readonly Judge
   return finished.flatMap((record) =>
     record.witnesses.map((witness): Judged => {
       const lookup = lookupOf(record.cell, witness.quantities);
-      const { states, reason } = givenAt(statement, lookup);
+      const { states, reason, tied } = givenAt(statement, lookup);
       const early = record.cell.axes.depth < first ? `depth below ${first}, where the fit starts` : null;
       const parts = slopes.flatMap(({ of, against }) => [evaluateNumber(of, lookup), evaluateNumber(against, lookup)]);
       return {
         record,
         witness,
         hypotheses: states,
-        inapplicable: early ?? reason ?? firstReason(parts),
+        inapplicable: early ?? reason ?? (tied ? tiedHypothesis : firstReason(parts)),
+        tied,
         decision: null,
       };
     }),
@@ -48,10 +51,21 @@ const readingOf = (judged: Judged): JudgedReading => ({
   lookup: lookupOf(judged.record.cell, judged.witness.quantities),
 });
 
-function trendOf(assert: Node, group: string, members: readonly Judged[]): Trend {
+interface Group {
+  readonly planned: Set<number>;
+  readonly members: Judged[];
+}
+
+function trendOf(assert: Node, group: string, { planned, members }: Group): Trend {
   const series = worstPerDepth(assert, members.map(readingOf));
   const depths = [...new Set(series.flat().map(({ depth }) => depth))].sort((a, b) => a - b);
-  return { group, depths, series, deepest: series[0]?.at(-1)?.judged ?? null, ...fitThrough(assert, series) };
+  const lost = slopesIn(assert).flatMap(({ from }, k) => {
+    const fitted = new Set(series[k]?.map(({ depth }) => depth));
+    return [...planned].filter((depth) => depth >= from && !fitted.has(depth));
+  });
+  const deepest = series[0]?.at(-1)?.judged ?? null;
+  const first = lost.length === 0 ? null : Math.min(...lost);
+  return { group, depths, lost: first, series, deepest, ...fitThrough(assert, series) };
 }
 
 /** The witnesses a fit goes through, each once. */
@@ -61,15 +75,19 @@ export const witnessesIn = ({ series }: Trend): readonly Judged[] => [
 
 /** One trend per group of the plan, groups in alphabetical order. A group that lost all its witnesses is a trend without a fit. */
 export function trendsOf(evidence: Evidence, judged: readonly Judged[]): readonly Trend[] {
-  const groups = new Map<string, Judged[]>();
+  const groups = new Map<string, Group>();
   for (const cell of evidence.cells)
-    for (const group of groupsOf(evidence.spec, cell)) groups.set(group, groups.get(group) ?? []);
+    for (const name of groupsOf(evidence.spec, cell)) {
+      const group = groups.get(name) ?? { planned: new Set(), members: [] };
+      groups.set(name, group);
+      group.planned.add(cell.axes.depth);
+    }
   for (const one of judged) {
     if (one.inapplicable !== null) continue;
-    for (const group of groupsOf(evidence.spec, one.record.cell)) groups.get(group)?.push(one);
+    for (const name of groupsOf(evidence.spec, one.record.cell)) groups.get(name)?.members.push(one);
   }
   const sorted = [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
-  return sorted.map(([group, members]) => trendOf(evidence.statement.assert, group, members));
+  return sorted.map(([name, group]) => trendOf(evidence.statement.assert, name, group));
 }
 
 function marginOf({ decision }: Trend): number {

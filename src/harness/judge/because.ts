@@ -2,7 +2,7 @@
 import type { ClaimResult } from "../results.types.ts";
 import { depthsOf, type Evidence } from "./evidence.ts";
 import { applicableOf, countKind } from "./tally.ts";
-import type { Judged } from "./witness.ts";
+import { type Judged, outcomeKind } from "./witness.ts";
 
 const nouns: Readonly<Record<string, readonly [string, string]>> = {
   critical: ["critical point", "critical points"],
@@ -74,7 +74,8 @@ export function becauseVacuous(
 
 export function becauseUndecided(evidence: Evidence, judged: readonly Judged[]): string {
   const undecided = countKind(judged, "undecided");
-  return `undecided at ${undecided} of ${extent(evidence, judged)}: the margin is within its error bar`;
+  const tied = judged.some((one) => one.tied && outcomeKind(one) === "undecided");
+  return `undecided at ${undecided} of ${extent(evidence, judged)}: the margin${tied ? ", or a hypothesis's," : ""} is within its error bar`;
 }
 
 export function becauseSupported(evidence: Evidence, judged: readonly Judged[]): string {

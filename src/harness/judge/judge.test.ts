@@ -286,6 +286,28 @@ describe("verdicts", () => {
     });
   });
 
+  it("a failure where a hypothesis holds within rounding only is undecided; an exact tie is none of rounding", () => {
+    const claim = claimOf({ given: [{ name: "critical", formula: "gradient_norm <= 1" }] });
+    const at = (gradient: Shorthand): Record<string, Shorthand> => ({ ...bad, gradient_norm: gradient });
+    const records = (gradient: Shorthand): RecordLine[] => [
+      recordOf(one, [at(gradient)]),
+      recordOf(two, [{ ...good, gradient_norm: 0 }]),
+      replayOf("c1", 0, { risk: 2, lambda_min: 0, gradient_norm: 1 }),
+    ];
+    expect(judged(claim, records([1, 1e-12]))).toMatchObject({
+      verdict: "inconclusive",
+      because: "undecided at 1 of 2 critical points, L = 1..2: the margin, or a hypothesis's, is within its error bar",
+      counts: { applicable: 2, violated: 0, inconclusive: 1 },
+      hypotheses: [{ held: 2 }],
+    });
+    expect(judged(claim, records(1)).verdict).toBe("violated");
+    const tiedReplay = [...records(1).slice(0, 2), replayOf("c1", 0, { ...bad, gradient_norm: [1, 1e-12] })];
+    expect(judged(claim, tiedReplay)).toMatchObject({
+      verdict: "inconclusive",
+      replay: { confirmed: false, message: "the second route cannot decide the assertion" },
+    });
+  });
+
   it("inconclusive: more undecided than allowed; supported below, with the count", () => {
     const records = [recordOf(one, [good, good, good]), recordOf(two, [unclear])];
     expect(judged(claimOf(), records)).toMatchObject({
@@ -382,6 +404,26 @@ describe("there-is", () => {
     expect(judged(claim, found)).toMatchObject(because("it was not measured again"));
     expect(judged(claim, by(2))).toMatchObject(because("the assertion fails there by the second route"));
     expect(judged(claim, by([1, 0.5]))).toMatchObject(because("the second route cannot decide the assertion"));
+  });
+  it("a tie within rounding shows nothing, an exact one does; nor does a point with a hypothesis that is tied", () => {
+    const atMost = claimOf({ quantifier: "there-is", assert: "risk <= 1" });
+    const lines = (first: Shorthand, second: Shorthand, name = "risk"): RecordLine[] => [
+      recordOf(one, [{ ...bad, [name]: first }]),
+      recordOf(two, [bad]),
+      replayOf("c1", 0, { risk: 2, [name]: second }, { claim: atMost.key }),
+    ];
+    expect(judged(atMost, lines([1, 1e-15], 1))).toMatchObject({
+      verdict: "inconclusive",
+      because: "none of 2 critical points, L = 1..2 was shown to have the property",
+    });
+    expect(judged(atMost, lines(1, 1)).verdict).toBe("supported");
+    expect(judged(atMost, lines([0.5, 1e-15], [1, 1e-15]))).toMatchObject({
+      verdict: "inconclusive",
+      replay: { message: "the second route cannot decide the assertion" },
+    });
+    const given = claimOf({ ...atMost, given: [{ name: "flat", formula: "gamma <= 1" }], assert: "risk > 1" });
+    expect(judged(given, lines([1, 1e-15], 1, "gamma")).verdict).toBe("inconclusive");
+    expect(judged(given, lines(1, 1, "gamma")).verdict).toBe("supported");
   });
   it("none found is inconclusive, and asks for no replay", () => {
     const records = [recordOf(one, [bad]), recordOf(two, [])];
@@ -589,6 +631,16 @@ describe("slope across depth", () => {
     expect(judgedTrend(growing(0), few)).toMatchObject({
       verdict: "vacuous",
       because: expect.stringMatching(/at least 3 points/),
+    });
+  });
+
+  it("is vacuous where a group has no value at a depth of its own, whatever the other groups have there", () => {
+    const other = cells.map((cell) => ({ ...cell, id: `t-${cell.id}`, axes: { ...cell.axes, architecture: "other" } }));
+    const overflown = { rademacher: { value: null, reason: "overflow" } } as const;
+    const lines = other.map((cell) => recordOf(cell, [cell.axes.depth === 16 ? overflown : { rademacher: 1 }]));
+    expect(judgedTrend([...growing(0), ...lines], [...cells, ...other])).toMatchObject({
+      verdict: "vacuous",
+      because: "no value at L = 16 for wave, other, squared",
     });
   });
 

@@ -6,7 +6,7 @@ import type { CellRecord, ReplayRecord, WitnessRecord } from "../record.types.ts
 import { type JudgedReading, type Trend, witnessesIn } from "./across-depth.ts";
 import { fitThrough } from "./slope-fit.ts";
 import type { Statement } from "./statement.ts";
-import { givenAt, type Judged, judgeAt, lookupOf, own } from "./witness.ts";
+import { givenAt, type Judged, judgeAt, lookupOf, own, showsProperty, tiedHypothesis } from "./witness.ts";
 
 /** The point's own quantities must come from the second route; axes and data may be the first route's. */
 const replayLookup = (record: CellRecord, witness: WitnessRecord, replayed: Measurements): Lookup => {
@@ -41,10 +41,12 @@ const saidInstead: Readonly<Record<string, string>> = {
 /** What the first route found of the assertion: `for-all` is refuted where it fails, `there-is` shown where it holds. */
 export type Sought = "fails" | "holds";
 
-function verdictOf({ outcome }: Decision, sought: Sought = "fails"): ReplayVerdict {
+function verdictOf(judged: Pick<Judged, "tied" | "decision">, decision: Decision, sought: Sought): ReplayVerdict {
+  const { outcome } = decision;
   if (outcome.kind === "inapplicable") return refuse(`by the second route: ${outcome.reason}`);
-  const confirmed = outcome.kind === sought;
-  return { confirmed, margin: outcome.margin.value, message: confirmed ? null : (saidInstead[outcome.kind] ?? null) };
+  const confirmed = outcome.kind === sought && (sought === "fails" || showsProperty(judged));
+  const tie = outcome.kind === "holds" && sought === "holds" ? saidInstead.undecided : saidInstead[outcome.kind];
+  return { confirmed, margin: outcome.margin.value, message: confirmed ? null : (tie ?? null) };
 }
 
 /** Confirmed when the hypotheses hold and the assertion fails (or holds, as sought) by the second route too. */
@@ -55,8 +57,10 @@ export function judgeReplay(
   sought: Sought = "fails",
 ): ReplayVerdict {
   if (replay.quantities === null) return refuse(replay.message ?? "the replay failed");
-  const { inapplicable, decision } = judgeAt(statement, replayLookup(record, witness, replay.quantities));
-  return decision === null ? refuse(`by the second route: ${inapplicable}`) : verdictOf(decision, sought);
+  const judged = judgeAt(statement, replayLookup(record, witness, replay.quantities));
+  return judged.decision === null
+    ? refuse(`by the second route: ${judged.inapplicable}`)
+    : verdictOf(judged, judged.decision, sought);
 }
 
 export type ReplaysOf = (judged: Judged) => readonly ReplayRecord[];
@@ -71,8 +75,9 @@ export function judgeTrendReplay(statement: Statement, trend: Trend, replaysOf: 
     if (replays.length === 0) return unreplayed;
     if (!measured) return refuse(`${at}: ${replays.at(-1)?.message ?? "the replay failed"}`);
     const lookup = replayLookup(judged.record, judged.witness, measured);
-    const { reason } = givenAt(statement, lookup);
+    const { reason, tied } = givenAt(statement, lookup);
     if (reason !== null) return refuse(`by the second route, ${at}: ${reason}`);
+    if (tied) return refuse(`by the second route, ${at}: ${tiedHypothesis}`);
     replayed.set(judged, lookup);
   }
   const again = ({ judged, depth, lookup }: JudgedReading): { depth: number; lookup: Lookup } => ({
@@ -83,5 +88,7 @@ export function judgeTrendReplay(statement: Statement, trend: Trend, replaysOf: 
     statement.assert,
     trend.series.map((readings) => readings.map(again)),
   );
-  return decision === null ? refuse(`by the second route: ${reason}`) : verdictOf(decision);
+  return decision === null
+    ? refuse(`by the second route: ${reason}`)
+    : verdictOf({ tied: false, decision }, decision, "fails");
 }

@@ -63,6 +63,8 @@ export function ruleTrend(
   if (thin !== null) return ruleVacuous(evidence, judged, thin, counts);
   const unfitted = trends.find(({ decision }) => decision === null);
   if (unfitted !== undefined) return rule("vacuous", `no fit for ${unfitted.group}: ${unfitted.reason}`, unfitted);
+  const gap = trends.find(({ lost }) => lost !== null);
+  if (gap !== undefined) return rule("vacuous", `no value at L = ${gap.lost} for ${gap.group}`, gap);
   const undecided = trendsOfKind(trends, "undecided");
   const closest = closestTrend(undecided.length > 0 ? undecided : trends);
   const shown = closest === null ? "" : `: ${describe(closest)}`;

@@ -5,7 +5,7 @@ import * as because from "./because.ts";
 import { depthsOf, type Evidence } from "./evidence.ts";
 import { judgeReplay, type ReplayVerdict, type Sought, unreplayed } from "./replay-verdict.ts";
 import { applicableOf, countKind } from "./tally.ts";
-import { byMargin, type Judged, outcomeKind } from "./witness.ts";
+import { byMargin, type Judged, outcomeKind, showsProperty } from "./witness.ts";
 
 export interface Ruling {
   readonly verdict: Verdict;
@@ -36,9 +36,9 @@ const ruling = (
 export const failingOf = (judged: readonly Judged[]): readonly Judged[] =>
   judged.filter((one) => outcomeKind(one) === "fails").sort(byMargin);
 
-/** Best margin first. */
+/** Those that show a `there-is`, best margin first. */
 export const holdingOf = (judged: readonly Judged[]): readonly Judged[] =>
-  judged.filter((one) => outcomeKind(one) === "holds").sort((a, b) => byMargin(b, a));
+  judged.filter(showsProperty).sort((a, b) => byMargin(b, a));
 
 /** A replay that confirms, else the last one. */
 function replayOf(evidence: Evidence, judged: Judged, sought: Sought): ReplayVerdict {

@@ -1,6 +1,7 @@
 /** What a claim says at one witness: do its hypotheses hold there, and does its assertion. */
 import { type Decision, decide, type Lookup } from "../../verifiers/formula/index.ts";
 import type { Measurement, Measurements } from "../../verifiers/measurement.ts";
+import type { Outcome } from "../../verifiers/outcome.ts";
 import type { Cell } from "../plan.types.ts";
 import type { CellRecord, WitnessRecord } from "../record.types.ts";
 import type { Statement } from "./statement.ts";
@@ -14,6 +15,8 @@ export interface Judged {
   readonly hypotheses: readonly HypothesisState[];
   /** Why the claim does not apply here; null when it does. */
   readonly inapplicable: string | null;
+  /** A hypothesis holds within rounding only: it may be false here, so nothing that follows settles the claim. */
+  readonly tied: boolean;
   /** The assertion; null when the claim does not apply. */
   readonly decision: Decision | null;
 }
@@ -42,7 +45,13 @@ export interface Given {
   readonly states: readonly HypothesisState[];
   /** The reason of the first hypothesis that fails, else of the first that is not decided. */
   readonly reason: string | null;
+  readonly tied: boolean;
 }
+
+export const tiedHypothesis = "a hypothesis holds within rounding only";
+
+/** Holds as a tie of numbers that are not exact: perhaps just not. */
+const isRoundingTie = (outcome: Outcome): boolean => outcome.kind === "holds" && outcome.tie && outcome.margin.low < 0;
 
 /** A hypothesis that is merely not refuted may well be false: the claim must not be tested there. */
 export function givenAt(statement: Statement, lookup: Lookup): Given {
@@ -53,24 +62,30 @@ export function givenAt(statement: Statement, lookup: Lookup): Given {
   });
   const first = states.includes("failed") ? states.indexOf("failed") : states.indexOf("undecided");
   const blocking = outcomes[first];
-  if (blocking === undefined) return { states, reason: null };
+  const tied = outcomes.some(({ outcome }) => isRoundingTie(outcome));
+  if (blocking === undefined) return { states, reason: null, tied };
   const { name, outcome } = blocking;
   const why = outcome.kind === "inapplicable" ? `: ${outcome.reason}` : "";
-  return { states, reason: `hypothesis ${name} ${states[first]}${why}` };
+  return { states, reason: `hypothesis ${name} ${states[first]}${why}`, tied };
 }
 
 export function judgeAt(statement: Statement, lookup: Lookup): Omit<Judged, "record" | "witness"> {
-  const { states, reason } = givenAt(statement, lookup);
-  if (reason !== null) return { hypotheses: states, inapplicable: reason, decision: null };
+  const { states: hypotheses, reason, tied } = givenAt(statement, lookup);
+  if (reason !== null) return { hypotheses, inapplicable: reason, tied, decision: null };
   const decision = decide(statement.assert, lookup);
-  if (decision.outcome.kind === "inapplicable")
-    return { hypotheses: states, inapplicable: decision.outcome.reason, decision: null };
-  return { hypotheses: states, inapplicable: null, decision };
+  const { outcome } = decision;
+  if (outcome.kind === "inapplicable") return { hypotheses, inapplicable: outcome.reason, tied, decision: null };
+  const open = { ...decision, outcome: { kind: "undecided", margin: outcome.margin } as const };
+  return { hypotheses, inapplicable: null, tied, decision: tied && outcome.kind === "fails" ? open : decision };
 }
 
 export function judgeWitness(statement: Statement, record: CellRecord, witness: WitnessRecord): Judged {
   return { record, witness, ...judgeAt(statement, lookupOf(record.cell, witness.quantities)) };
 }
+
+/** Whether it shows a `there-is`: a tie within rounding may be just beside the property. */
+export const showsProperty = ({ tied, decision }: Pick<Judged, "tied" | "decision">): boolean =>
+  decision?.outcome.kind === "holds" && !tied && !isRoundingTie(decision.outcome);
 
 export const outcomeKind = (judged: Judged): string => judged.decision?.outcome.kind ?? "inapplicable";
 

@@ -10,6 +10,7 @@ import { gradientNoise } from "./gradient-noise.ts";
 import { kinkMargin } from "./kink-margin.ts";
 import { escapeRadius, moved } from "./levenberg-marquardt.ts";
 import { separatesLabels } from "./separated-labels.ts";
+import { largestGradient, noiseFactor, riskOfZero } from "./vanishing-gradient.ts";
 
 export interface Acceptance {
   readonly label: Label;
@@ -23,8 +24,6 @@ export interface Acceptance {
   readonly distance: number;
 }
 
-/** T1: the gradient may exceed its rounding floor by this factor (first-order bounds are not sharp). */
-const noiseFactor = 50;
 /** T2 and T3: eigenvalues below this share of |H|_F count as unresolved. */
 const resolution = 5e-4;
 const kinkTolerance = 1e-6;
@@ -109,17 +108,6 @@ function labelOf(
   const floor = noiseFactor * Math.max(noise, gradientNoise(evaluator, stepped));
   const contracts = norm(next) <= Math.max(gradientNorm / 100, Math.min(floor, largestGradient(evaluator, stepped)));
   return contracts ? "CRITICAL" : "UNCONVERGED";
-}
-
-/** A gradient may be this share of the risk per length of theta: a rounding floor above says nothing (deep nets with large weights). */
-const negligible = 1e-7;
-
-function largestGradient(evaluator: Evaluator, theta: Float64Array): number {
-  return (negligible * Math.max(riskOfZero(evaluator), evaluator.risk(theta))) / (1 + norm(theta));
-}
-
-function riskOfZero({ problem: { data, loss } }: Evaluator): number {
-  return data.y.reduce((sum, y, k) => sum + data.weights[Math.floor(k / data.outputs)]! * loss.value(0, y), 0);
 }
 
 /**

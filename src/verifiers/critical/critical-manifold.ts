@@ -11,14 +11,13 @@ import { stream } from "../../numerics/random.ts";
 import type { SymmetricEigen } from "../../numerics/symmetric-eigen.ts";
 import { gradientNoise } from "./gradient-noise.ts";
 import { moved } from "./levenberg-marquardt.ts";
+import { noiseFactor } from "./vanishing-gradient.ts";
 
 /** A generic direction misses a gradient that does not vanish identically with probability 0; two more for rounding's sake. */
 const trials = 3;
 /** Steps relative to 1 + |theta|: long enough for a gradient of the order of step^3 to stand out, short enough to converge. */
 const steps: readonly number[] = [3e-2, 1e-2, 3e-3, 1e-3];
 const corrections = 60;
-/** As for critical points themselves: first-order bounds of the rounding error are not sharp. */
-const noiseFactor = 50;
 
 /**
  * A coupling c leaves a gradient of c reach, and couplings are sums of l' times features: where a hundredth of E |l'| would drown in the noise

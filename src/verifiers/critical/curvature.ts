@@ -10,6 +10,7 @@ import { liesOnCriticalManifold } from "./critical-manifold.ts";
 import { uncertainty } from "./curvature-error.ts";
 import { exactInertia } from "./exact-inertia.ts";
 import { type FlatKind, flatDirections } from "./flat-directions.ts";
+import { gradientVanishes } from "./vanishing-gradient.ts";
 
 /** Above this many parameters a dense eigendecomposition takes minutes. */
 export const denseLimit = 2000;
@@ -23,9 +24,9 @@ export interface Curvature {
   readonly band: number;
   /** The same for lambda_min alone, along its own eigenvector. */
   readonly lambdaMinError: number;
-  /** Number of eigenvalues below -band. */
+  /** Number of eigenvalues below -band, or the smallest one alone below its own error. */
   readonly index: number;
-  /** Number of eigenvalues within the band. */
+  /** Number of the others within the band. */
   readonly nullity: number;
   /** How many of them are known to be 0: flat directions, or exact arithmetic. Computed when asked for. */
   readonly explained: () => number;
@@ -53,8 +54,10 @@ export function curvatureAt(
   const eigen = known ?? symmetricEigen(hessian(), size);
   const { all: band, lowest } = uncertainty(evaluator, theta, eigen, drift);
   const lambdaMin = eigen.values[0] ?? 0;
-  const nullity = eigen.values.filter((value) => Math.abs(value) <= band).length;
-  const index = eigen.values.filter((value) => value < -band).length;
+  // the smallest one has an error bar of its own
+  const negative = eigen.values.filter((value, k) => value < -band || (k === 0 && value < -lowest));
+  const index = negative.length;
+  const nullity = eigen.values.subarray(index).filter((value) => Math.abs(value) <= band).length;
   const explained = once(() =>
     nullity === 0 ? 0 : Math.min(nullity, knownZeros(evaluator, theta, drift, hessian(), eigen, band, nullity, index)),
   );
@@ -83,7 +86,11 @@ function signOf(
   return index === 0 && nullity <= explained() ? "non-negative" : "undecided";
 }
 
-/** Eigenvalues in the band that are exactly 0: by the predicted flat directions or, where these are too few, by a manifold of critical points or in exact arithmetic. */
+/**
+ * Eigenvalues in the band that are exactly 0: by the predicted flat directions or, where these are too few, by a manifold of critical
+ * points or in exact arithmetic. Where the gradient does not vanish, a flat direction t has H t = -(its curvature) . gradient, and a
+ * negative eigenvalue may hide in the band: only exact arithmetic is left.
+ */
 function knownZeros(
   evaluator: Evaluator,
   theta: Float64Array,
@@ -94,6 +101,7 @@ function knownZeros(
   nullity: number,
   index: number,
 ): number {
+  if (!drift && !gradientVanishes(evaluator, theta)) return exactInertia(evaluator.problem, theta)?.zero ?? 0;
   // beside negative eigenvalues the zeros are only counted; alone they decide the sign, and must follow from more than this one point
   const predicted = confirmedFlats(evaluator, theta, hessian, band, index > 0 ? "flat" : "null");
   if (predicted >= nullity) return predicted;

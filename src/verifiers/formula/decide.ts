@@ -15,6 +15,9 @@ import { isAbsent, type Range, weakest } from "./range.ts";
  */
 export const tieTolerance = 1e-9;
 
+/** Below about the root of the smallest float, squares lose their digits: no margin of numbers that are not exact is closer to 0 than this. */
+const underflow = 2 ** -480;
+
 type Truth = "true" | "false" | "unknown";
 
 interface Verdict {
@@ -75,10 +78,11 @@ function compare(node: ComparisonNode, negated: boolean, a: Range, b: Range): Pa
   const strict = (node.operator === "<" || node.operator === ">") !== negated;
   const verdict = (side: "certain" | "nominal"): Verdict => {
     // margin of small <= large: large - small
+    const [low, high] = [large[side].low - small[side].high, large[side].high - small[side].low];
     const margin = {
       value: large.value - small.value,
-      low: large[side].low - small[side].high,
-      high: large[side].high - small[side].low,
+      low: !exact && low > 0 && low < underflow ? 0 : low,
+      high: !exact && high < 0 && high > -underflow ? underflow : high,
     };
     return node.operator === "==" ? equality(margin, negated, exact, tieWidth) : order(margin, strict, exact, tieWidth);
   };

@@ -163,6 +163,16 @@ describe("comparisons", () => {
     expect(says("a <= 0", { a: measured(0, 0.9e-9) })).toBe("tie");
   });
 
+  it("no margin of measured numbers is told from 0 where squares underflow; exact ones are", () => {
+    const tiny = { a: measured(1e-150, 1e-165), b: measured(2e-150, 1e-165), c: measured(1e-150) };
+    expect(says("a < b", tiny)).toBe("undecided");
+    expect(says("b <= a", tiny)).toBe("tie");
+    expect(says("a == b", tiny)).toBe("tie");
+    expect(says("c > 0", tiny)).toBe("holds");
+    expect(says("c <= 0", tiny)).toBe("fails");
+    expect(says("a < 1e-140", tiny)).toBe("holds");
+  });
+
   it("an undecided sign is no tie, whatever its bar and whatever is computed from it", () => {
     const open = { a: { ...measured(-1e-18, 1e-14), undecidedSign: true as const }, b: measured(0, 1e-14) };
     expect(says("a >= 0", { a: measured(-1e-18, 1e-14) })).toBe("tie");

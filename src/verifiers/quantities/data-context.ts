@@ -2,6 +2,7 @@
 import type { Data } from "../../models/data.ts";
 import { bestLinearPredictor, type LinearPredictor } from "../../models/linear-predictor.ts";
 import type { Loss } from "../../models/loss.ts";
+import { norm2 } from "../../numerics/dense.ts";
 import { predictorError } from "./predictor-error.ts";
 
 export interface DataContext {
@@ -39,14 +40,8 @@ export function dataContext(data: Data, loss: Loss, depth: number, width: number
     }),
     inputNorms: once(() =>
       Float64Array.from({ length: data.samples }, (_, i) =>
-        Math.sqrt(squaredLength(data.x, i * data.dimension, data.dimension)),
+        norm2(data.x.subarray(i * data.dimension, (i + 1) * data.dimension)),
       ),
     ),
   };
-}
-
-function squaredLength(values: Float64Array, offset: number, count: number): number {
-  let sum = 0;
-  for (let k = offset; k < offset + count; k++) sum += values[k]! * values[k]!;
-  return sum;
 }

@@ -45,10 +45,13 @@ function withStep(context: PointContext, measure: (step: Step) => Measurement): 
   // where l'' vanishes, E l'' (v.h)^2 does not single out one v
   if (found.alpha <= 1e-12 * found.gamma) return absent("the curvature along the invisible direction vanishes");
   const step = stepAlong(context, structure, found);
-  return step === null ? absent("v.h_L + y psi vanishes on the data") : measure(step);
+  return step === null ? absent("v.h_L + y psi vanishes on the data, or its square does in floats") : measure(step);
 }
 
 const blockAt = (context: PointContext, index: number) => context.evaluator.problem.program.blocks[index]!;
+
+/** Smaller mean squares have lost digits to underflow. */
+const leastSquare = 1e-280;
 
 /** Of v and -v the one with the larger decrease. */
 function stepAlong(
@@ -62,6 +65,7 @@ function stepAlong(
   const vh = alongRepresentation(context, structure, v);
   const psi = psiOf(context, structure, g, gamma);
   const [squaredH, squaredPsi] = [mean((i) => vh[i]! ** 2), mean((i) => psi[i]! ** 2)];
+  if ([squaredH, squaredPsi].some((square) => square < leastSquare && square > 0)) return null;
   const y = squaredH > 0 && squaredPsi > 0 ? Math.sqrt(squaredH / squaredPsi) : 1;
   const gradient = gradientBlock(context, blockAt(context, structure.readout));
   const alongV = gradient.reduce((sum, entry, j) => sum + entry * v[j]!, 0);

@@ -3,6 +3,7 @@
  * v: dim N >= 2: in N, orthogonal to w, smallest alpha; dim N = 1: the unit vector of N; oriented so that v.w >= 0.
  */
 import type { ParameterBlock, ResidualStructure } from "../../models/program.ts";
+import { norm2 } from "../../numerics/dense.ts";
 import { nullSpace } from "../../numerics/qr.ts";
 import { EPS } from "../../numerics/rounding.ts";
 import { singularValues } from "../../numerics/svd.ts";
@@ -103,8 +104,7 @@ export function moments(context: PointContext, structure: ResidualStructure): Ga
 }
 
 /** Euclidean length of all blocks together. */
-const lengthOf = (blocks: readonly Float64Array[]): number =>
-  Math.sqrt(blocks.reduce((sum, block) => sum + dot(block, 0, block, 0, block.length), 0));
+const lengthOf = (blocks: readonly Float64Array[]): number => norm2(Float64Array.from(blocks, norm2));
 
 function chooseDirection(context: PointContext, structure: ResidualStructure, space: NullSpaceOfInner): Float64Array {
   const d = context.data.dimension;
@@ -118,7 +118,7 @@ function chooseDirection(context: PointContext, structure: ResidualStructure, sp
 /** Rows of the basis of N intersected with the complement of w (all of N when w is orthogonal to it). */
 function orthogonalTo(space: NullSpaceOfInner, w: Float64Array, d: number): Float64Array {
   const coordinates = Float64Array.from({ length: space.dimension }, (_, k) => dot(space.basis, k * d, w, 0, d));
-  if (norm(coordinates) <= 1e-13 * norm(w)) return space.basis;
+  if (norm2(coordinates) <= 1e-13 * norm2(w)) return space.basis;
   const inside = nullSpace(coordinates, 1, space.dimension);
   const rows = new Float64Array(inside.dimension * d);
   for (let r = 0; r < inside.dimension; r++)
@@ -153,7 +153,7 @@ function flattest(context: PointContext, structure: ResidualStructure, rows: Flo
 function oriented(v: Float64Array, w: Float64Array): Float64Array {
   const overlap = dot(v, 0, w, 0, v.length);
   const largest = v.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0);
-  const negative = Math.abs(overlap) > 1e-10 * norm(w) ? overlap < 0 : largest < 0;
+  const negative = Math.abs(overlap) > 1e-10 * norm2(w) ? overlap < 0 : largest < 0;
   return negative ? v.map((value) => -value) : v;
 }
 
@@ -183,14 +183,14 @@ function momentsAlong(
   const w = parameterValues(context, blocks[structure.readout]!);
   const overlap = dot(v, 0, w, 0, v.length);
   // noise-level s would make (Q1) and (U1) fail spuriously: v was computed orthogonal to w
-  const s = space.dimension >= 2 || Math.abs(overlap) <= 1e-10 * norm(w) ? 0 : overlap;
+  const s = space.dimension >= 2 || Math.abs(overlap) <= 1e-10 * norm2(w) ? 0 : overlap;
   const { gamma, gammaError } = found;
   const form = formAlong(context, structure, v, space.error, found);
   const { alpha, beta, kappa } = form;
   const epsilonV = Math.sqrt(
     structure.outer.reduce((sum, index) => sum + squaredPullback(context, blocks[index]!, v), 0),
   );
-  const sError = (space.error + 2 * v.length * EPS) * norm(w) + Math.abs(overlap - s);
+  const sError = (space.error + 2 * v.length * EPS) * norm2(w) + Math.abs(overlap - s);
   return {
     v,
     s,
@@ -287,5 +287,3 @@ function dot(a: Float64Array, aOffset: number, b: Float64Array, bOffset: number,
   for (let k = 0; k < count; k++) sum += a[aOffset + k]! * b[bOffset + k]!;
   return sum;
 }
-
-const norm = (v: Float64Array): number => Math.sqrt(dot(v, 0, v, 0, v.length));

@@ -48,7 +48,10 @@ export const inner = (a: readonly Bounded[], b: readonly Bounded[]): Bounded =>
 
 /** Euclidean norm; | ||a|| - ||b|| | <= ||a - b|| keeps the error small where the norm is. */
 export function norm(entries: readonly Bounded[]): Bounded {
-  const value = Math.sqrt(entries.reduce((sum, entry) => sum + entry.value * entry.value, 0));
+  // in units of the largest, whose square may underflow
+  const largest = entries.reduce((most, entry) => Math.max(most, Math.abs(entry.value)), 0);
+  const tiny = largest > 0 && largest < 1e-140 ? largest : 1;
+  const value = tiny * Math.sqrt(entries.reduce((sum, entry) => sum + (entry.value / tiny) ** 2, 0));
   const error = Math.sqrt(entries.reduce((sum, entry) => sum + entry.error * entry.error, 0));
   return { value, error: error + (entries.length + 2) * unit * value };
 }

@@ -57,12 +57,33 @@ export function spectrumOf(model: Model, gradient: Adjoints): Spectrum {
   const band = 10 * size * unit * lengthOf(matrix) + asymmetry + rounding;
   const { values } = eigen(matrix, size);
   const inside = values.filter((value) => Math.abs(value) <= band).length;
+  // away from critical points a flat direction may bend, and then H does not vanish on it
+  if (inside > 0 && !isCritical(model, gradient)) {
+    const zeros = values[0]! >= -band ? (exactAnswer(model)?.nullity ?? 0) : 0;
+    return { values, band, unexplained: Math.max(0, inside - zeros) };
+  }
   // beside negative eigenvalues the zeros are only counted; alone they decide the sign
   const predicted = inside === 0 ? 0 : flatCount(model, matrix, band, values[0]! >= -band);
   // More is asked only where the prediction falls short and nothing lies below the band.
   const explained =
     predicted < inside && values[0]! >= -band ? explainedOtherwise(model, matrix, band, inside, predicted) : predicted;
   return { values, band, unexplained: Math.max(0, inside - explained) };
+}
+
+/** Running bounds of single sums, against a gradient at a point that is itself rounded. */
+const slack = 50;
+/** Share of the risk per length of theta, where rounding could hide any gradient. */
+const negligible = 1e-7;
+
+function isCritical(model: Model, { adjoint, error }: Adjoints): boolean {
+  const { tape, risk, variables, samples, loss } = model;
+  const norm = (of: (node: number) => number): number => lengthOf(variables.map(of));
+  const atZero = samples.reduce(
+    (sum, { weight, y }) => sum + weight * y.reduce((all, yo) => all + loss.value(0, yo), 0),
+    0,
+  );
+  const largest = (negligible * Math.max(atZero, tape.value[risk]!)) / (1 + norm((node) => tape.value[node]!));
+  return norm((node) => adjoint[node]!) <= Math.min(slack * norm((node) => error[node]!), largest);
 }
 
 /** By exact arithmetic, or by a manifold of critical points. */

@@ -37,7 +37,7 @@ export function descentStep(context: Context, { v, s }: Direction, gamma: Bounde
   if (curvatureMoment(context.model(), along, along).value <= 1e-12 * gamma.value)
     return none("the curvature along the invisible direction vanishes");
   const [one, other] = [1, -1].map((sign) => signedStep(context, network, scaled(v, sign), scaled(along, sign), gamma));
-  if (!one || !other) return none("v.h_L + y psi vanishes on the data");
+  if (!one || !other) return none("v.h_L + y psi vanishes on the data, or its square does in floats");
   const chosen = other.decrease.value > one.decrease.value ? other : one;
   return { risk: riskOf(chosen.point), decrease: measured(chosen.decrease) };
 }
@@ -54,6 +54,8 @@ function signedStep(
 ): { readonly point: PointFile; readonly decrease: Bounded } | null {
   const features = context.model().samples.map((sample) => psi(context.model(), sample, context.moments(), gamma));
   const [squaredH, squaredPsi] = [mean(context, along, along), mean(context, features, features)];
+  // smaller squares have lost digits to underflow
+  if ([squaredH, squaredPsi].some(({ value }) => value < 1e-280 && value > 0)) return null;
   const y = squaredH.value > 0 && squaredPsi.value > 0 ? root(over(squaredH, squaredPsi)) : exactly(1);
   const q = along.map((entry, i) => plus(entry, times(y, features[i]!)));
   const gradient = network.readout![0]!.map((node) => gradientAt(context.gradient(), node));
