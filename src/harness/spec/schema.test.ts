@@ -174,6 +174,15 @@ describe("published schemas", () => {
     expect(mismatches(name, { ...value, surprise: 1 }).map(({ code }) => code)).toContain("unknown-key");
   });
 
+  // A line of the record is read by its type first.
+  it.each(examples.filter(([name]) => name !== "record"))(
+    "%s tells a file of another kind by its format, before all that it lacks",
+    (name) => {
+      const [first] = mismatches(name, { format: "depthproof-other/1", something: 1 });
+      expect(first).toMatchObject({ path: ["format"], choice: { allowed: [`depthproof-${name}/1`] } });
+    },
+  );
+
   it("refuse a measurement that is neither a number nor an absence", () => {
     const bad = [
       { value: 1 },

@@ -157,12 +157,16 @@ function mismatchOf(error: ErrorObject, root: unknown, schema: unknown): Mismatc
   }
 }
 
-/** All disagreements of a value with a published schema; none: it has the shape of the schema's type. */
+/** A file of another kind is told by its format; what else it lacks says nothing. */
+const isFormat = ({ path }: Mismatch): boolean => path.length === 1 && path[0] === "format";
+
+/** All disagreements of a value with a published schema, a wrong format first; none: it has the shape of the schema's type. */
 export function mismatches(name: SchemaName, value: unknown): Mismatch[] {
   const validate = validator(name);
   if (validate(value)) return [];
   const schema = schemaOf(name);
   return (validate.errors ?? [])
     .map((error) => mismatchOf(error, value, schema))
-    .filter((mismatch) => mismatch !== null);
+    .filter((mismatch) => mismatch !== null)
+    .sort((a, b) => Number(isFormat(b)) - Number(isFormat(a)));
 }
