@@ -183,6 +183,10 @@ describe("published schemas", () => {
     },
   );
 
+  it("do not take inherited keys for those of a value", () => {
+    expect(mismatches("point", Object.create(point)).map(({ code }) => code)).toContain("missing-key");
+  });
+
   it("refuse a measurement that is neither a number nor an absence", () => {
     const bad = [
       { value: 1 },
