@@ -99,25 +99,17 @@ for (const name of values.shifts ? [] : backendNames) {
   console.log(`${loaded.backend.label}: step of 64 samples ${step(64).toFixed(2)} ms, of all ${step().toFixed(1)} ms`);
 }
 
-/** Risk in float64 after each round, while the budget lasts. */
+/** Trained as the search trains, from the start each time, ever longer until one training takes the whole budget. */
 async function race() {
   const loaded = await loadBackend();
   if (!loaded.ok) return;
-  let theta = start;
-  let spent = 0;
-  for (let round = 0; spent < budget; round++) {
-    spent += ms(() => {
-      const trained = train(
-        loaded.backend,
-        problem,
-        theta,
-        { ...options, epochs: 1, batch: 64 },
-        stream(1, `bench/round-${round}`),
-      );
-      theta = trained.theta;
+  for (let [epochs, spent] = [1, 0]; spent < budget; epochs *= 2) {
+    let theta = start;
+    spent = ms(() => {
+      theta = train(loaded.backend, problem, start, { ...options, epochs, batch: 64 }, stream(1, "bench/race")).theta;
     });
     console.log(
-      `${loaded.backend.label}, Adam, ${round + 1} epochs: ${(spent / 1000).toFixed(1)} s, risk ${evaluator.risk(theta).toExponential(2)}`,
+      `${loaded.backend.label}, Adam, ${epochs} epochs: ${(spent / 1000).toFixed(1)} s, risk ${evaluator.risk(theta).toExponential(2)}`,
     );
   }
 }

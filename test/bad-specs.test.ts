@@ -48,6 +48,14 @@ const classPoints = "  p: { kind: class, readout: 1, outer: 1, inner: 1, estimat
 const aClass = (lists: string): string => classPoints.replace("kind: class,", `kind: class, ${lists},`);
 const deepList = (depth: number): string => `title: ${"[".repeat(depth)}${"]".repeat(depth)}`;
 
+const deepBlocks = (depth: number): string => Array.from({ length: depth }, (_, k) => `${" ".repeat(k)}k:`).join("\n");
+/** Ten to the ninth lols, were they written out. */
+const laughs = [
+  "title: A",
+  "lol0: &lol0 [lol]",
+  ...Array.from({ length: 9 }, (_, k) => `lol${k + 1}: &lol${k + 1} [${Array(10).fill(`*lol${k}`).join(", ")}]`),
+].join("\n");
+
 type Row = readonly [name: string, replaced: number, text: string, code: ProblemCode, line: number, column: number];
 
 const rows: readonly Row[] = [
@@ -67,11 +75,21 @@ const rows: readonly Row[] = [
   ["a list as a key", 3, "title: A\n? [a, b]\n: 1", "key", 4, 3],
   ["a number as a key", 3, "title: A\n7: 1", "key", 4, 1],
   ["nesting of 21", 3, deepList(21), "nesting", 3, 27],
+  ["nesting of 500", 3, deepList(500), "nesting", 3, 27],
+  ["nesting of 1,000", 3, deepList(1000), "nesting", 3, 27],
+  ["nesting of 5,000", 3, deepList(5000), "nesting", 3, 27],
+  ["3,000 nested blocks", 3, deepBlocks(3000), "nesting", 23, 22],
+  ["a billion laughs", 3, laughs, "alias", 5, 14],
   ["nesting of 20,000", 3, deepList(20_000), "nesting", 3, 27],
   ["an integer beyond float64", 3, "title: A\nseed: 12345678901234567890", "number", 4, 7],
   ["an overflowing number", 5, "  d: { kind: gaussian, samples: 4, dimension: 2, noise: 1e400 }", "number", 5, 57],
   ["an underflowing number", 5, "  d: { kind: gaussian, samples: 4, dimension: 2, noise: 1e-400 }", "number", 5, 57],
   ["not a number", 5, "  d: { kind: gaussian, samples: 4, dimension: 2, noise: .nan }", "number", 5, 57],
+  ["an octal number", 5, "  d: { kind: gaussian, samples: 0o17, dimension: 2 }", "number", 5, 33],
+  ["a hexadecimal number", 5, "  d: { kind: gaussian, samples: 0x1f, dimension: 2 }", "number", 5, 33],
+  ["a leading zero", 5, "  d: { kind: gaussian, samples: 010, dimension: 2 }", "number", 5, 33],
+  ["an underscore in a number", 5, "  d: { kind: gaussian, samples: 1_000, dimension: 2 }", "type", 5, 33],
+  ["a time of day", 5, "  d: { kind: gaussian, samples: 1:30, dimension: 2 }", "type", 5, 33],
   ["infinity", 5, "  d: { kind: gaussian, samples: 4, dimension: 2, noise: .inf }", "number", 5, 57],
   ["a control character", 3, "title: A\x1b[2J", "encoding", 3, 9],
   ["a control character by escape", 3, 'title: "A\\e[2J"', "encoding", 3, 8],
@@ -91,6 +109,10 @@ const rows: readonly Row[] = [
   ["a loss twice", 8, "losses: { d: [squared, squared] }", "value", 8, 24],
   ["an id with capitals", 2, "id: Base", "form", 2, 5],
   ["an id that climbs", 2, "id: ../base", "form", 2, 5],
+  ["an id with a NUL", 2, 'id: "a\\0b"', "encoding", 2, 5],
+  ["an id of percent signs", 2, "id: '%2e%2e'", "form", 2, 5],
+  ["an id with a dot at its end", 2, "id: base.", "form", 2, 5],
+  ["a claim's id that climbs", 13, "  - id: ../c", "form", 13, 9],
   ["a dataset name with a blank", 5, '  "d e": { kind: gaussian, samples: 4, dimension: 2 }', "form", 5, 3],
   ["a script as address", 3, "title: A\nsource: { url: 'javascript:alert(1)' }", "form", 4, 16],
   ["no starts", 11, "  p: { kind: critical, starts: 0 }", "range", 11, 32],
@@ -194,6 +216,18 @@ const rows: readonly Row[] = [
   ["a file by a link", 5, "  d: { kind: csv, file: link.csv, target: y }", "file", 5, 25],
   ["an absolute file", 5, "  d: { kind: csv, file: /etc/passwd, target: y }", "file", 5, 25],
   ["a drive", 5, "  d: { kind: csv, file: 'C:\\data.csv', target: y }", "file", 5, 25],
+  ["a share", 5, "  d: { kind: csv, file: '\\\\host\\data.csv', target: y }", "file", 5, 25],
+  ["an address", 5, "  d: { kind: csv, file: 'file:///etc/passwd', target: y }", "file", 5, 25],
+  ["a home", 5, "  d: { kind: csv, file: ~/data.csv, target: y }", "file", 5, 25],
+  ["a variable", 5, "  d: { kind: csv, file: $HOME/data.csv, target: y }", "file", 5, 25],
+  ["percent signs", 5, "  d: { kind: csv, file: '%2e%2e/outside.csv', target: y }", "file", 5, 25],
+  ["a climb by the same folder's name", 5, "  d: { kind: csv, file: ./../inner2/data.csv, target: y }", "file", 5, 25],
+  ["a name of Windows' devices", 5, "  d: { kind: csv, file: CON, target: y }", "file", 5, 25],
+  ["a trailing dot", 5, "  d: { kind: csv, file: data.csv., target: y }", "file", 5, 25],
+  ["a NUL in a name", 5, '  d: { kind: csv, file: "data.csv\\0.png", target: y }', "encoding", 5, 25],
+  ["no name", 5, "  d: { kind: csv, file: '', target: y }", "range", 5, 25],
+  ["a file above the folder as point", 11, "  p: { kind: given, files: [../outside.csv] }", "file", 11, 29],
+  ["a link as point", 11, "  p: { kind: given, files: [link.csv] }", "file", 11, 29],
   ["a folder", 5, "  d: { kind: csv, file: ., target: y }", "file", 5, 25],
   ["a missing column", 5, "  d: { kind: csv, file: data.csv, target: z }", "shape", 5, 25],
   ["a point of pickles", 11, "  p: { kind: given, files: [pickled.npz] }", "shape", 11, 29],
@@ -203,6 +237,8 @@ const rows: readonly Row[] = [
   ["a structural one without points", 15, "    ablate: [critical]\n    assert: risk >= 0", "ablation", 15, 14],
   ["a control expected to hold", 17, "  - { id: n, of: c, assert: risk < 0, expect: supported }", "value", 17, 47],
   // Resources.
+  ["a billion layers", 9, "sweep: { depth: [1000000000] }", "range", 9, 18],
+  ["a billion samples", 5, "  d: { kind: gaussian, samples: 1000000000, dimension: 2 }", "range", 5, 33],
   ["too many cells", 9, "sweep: { depth: { range: [1, 200, 1] }, seed: { count: 1000 } }", "resource", 9, 1],
   ["too large a network", 7, "  a: { kind: residual, block: { hidden: [100000, 100000] } }", "resource", 11, 3],
   ["a width of zero by formula", 7, "  a: { kind: residual, block: { width: depth - 1 } }", "resource", 11, 3],
@@ -296,6 +332,8 @@ describe("reading", () => {
     };
     expect(codesOf(write("large.yaml", `# ${"x".repeat(256 * 1024)}`))).toEqual(["file"]);
     expect(codesOf(join(folder, "none.yaml"))).toEqual(["file"]);
+    const none = readSpec(join(folder, "none.yaml"));
+    expect(none.ok ? "" : none.problems.map(formatProblem).join("\n")).not.toContain("\n");
     expect(codesOf(folder)).toEqual(["file"]);
     expect(codesOf(write("latin.yaml", new Uint8Array([0x69, 0x64, 0x3a, 0x20, 0xff])))).toEqual(["encoding"]);
     const twins = readSpecs([write("one.yaml", base.join("\n")), write("two.yaml", base.join("\n"))]);
@@ -315,7 +353,7 @@ const seeded = { seed: 20190707, numRuns: 150 } as const;
 const reference = join(import.meta.dirname, "fixtures", "reference", "spec.yaml");
 const neverThrows = (text: string, name: string = file): void => {
   const read = readSpecText(name, text);
-  if (!read.ok) for (const problem of read.problems) expect(formatProblem(problem)).toContain("\n");
+  if (!read.ok) for (const problem of read.problems) expect(formatProblem(problem)).toMatch(/^[^\n]+:\d+:\d+ {2}\S/);
 };
 
 describe("any text", () => {

@@ -1,5 +1,5 @@
 /** The record: identical results however it came about; resumed after anything; measured again only where measurements change. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { mismatches, type SchemaName } from "../src/harness/spec/schema.ts";
@@ -30,16 +30,21 @@ const spec = tinySpec(
 `,
 );
 const cells = 8;
+/** In the environment of the run, as a token is in that of a workflow. */
+const secret = "canary-3b1f8c0d";
 let whole: { readonly folder: string; readonly comparable: string };
 
 beforeAll(async () => {
   const folder = specFolder(spec);
+  process.env.DEPTHPROOF_TOKEN = secret;
   const { exitCode } = await verify(folder, ["--jobs", "2"]);
+  delete process.env.DEPTHPROOF_TOKEN;
   whole = { folder, comparable: comparable(folder) };
   expect(exitCode).toBe(0);
 });
 
 describe("what a run leaves", () => {
+  const folderOf = (name: string): string => join(whole.folder, name);
   const valid = (schema: SchemaName, value: unknown): void => expect(mismatches(schema, value)).toEqual([]);
 
   it("agrees with the published schemas", () => {
@@ -50,6 +55,13 @@ describe("what a run leaves", () => {
     const witnesses = readdirSync(join(whole.folder, "out", "witnesses"));
     expect(witnesses.toSorted()).toEqual(["tiny-dichotomy.json", "tiny-half.json", "tiny-low.json"]);
     for (const file of witnesses) valid("witness", JSON.parse(textOf(whole.folder, `out/witnesses/${file}`)));
+  });
+
+  it("has nothing of the environment in it", () => {
+    const files = readdirSync(folderOf("out"), { recursive: true, encoding: "utf8" }).map((name) => `out/${name}`);
+    const kept = files.filter((name) => statSync(folderOf(name)).isFile());
+    expect(kept).toEqual(expect.arrayContaining(["out/index.html", "out/record/run.json", "out/junit.xml"]));
+    expect(kept.filter((name) => textOf(whole.folder, name).includes(secret))).toEqual([]);
   });
 
   it("has one line per cell", () => {

@@ -114,6 +114,10 @@ describe.each(names)("%s", (name) => {
     }
   });
 
+  it("lets a command that fails fail its step: in the argument of another one it would not", () => {
+    expect(commands(workflow)).not.toMatch(/echo.*\$\(/);
+  });
+
   it("runs nothing but this repository's code and the tools of the machine", () => {
     expect(commands(workflow)).not.toMatch(/\bnpx\b|\bcurl\b|\bwget\b|npm (?:i|install)\b/);
     expect(textOf(name)).not.toContain("actions/cache");
@@ -173,6 +177,12 @@ describe("nightly.yml", () => {
       ([, profile]) => profile,
     );
     expect(profiles).toEqual(["nightly", "nightly"]);
+  });
+
+  it("stops measuring before the job is cancelled, so that what was measured is kept", () => {
+    const [, minutes = "0"] = /timeout (\d+)m node/.exec(commands(workflowOf("nightly.yml"))) ?? [];
+    expect(Number(minutes)).toBeGreaterThan(60);
+    expect(Number(minutes)).toBeLessThanOrEqual((jobs.measure?.["timeout-minutes"] ?? 0) - 15);
   });
 
   it("takes the history from runs of this workflow alone", () => {

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { canonicalJson } from "./canonical.ts";
 import { effectiveSpec, type PlanOptions, planRun } from "./plan.ts";
 import type { Cell } from "./plan.types.ts";
-import { planProblems } from "./plan-problems.ts";
+import { selectedPlan } from "./selected-plan.ts";
 import { effectivePoints, takeSeeds } from "./spec/profiles.ts";
 import { readSpec, readSpecText } from "./spec/read.ts";
 import type { Spec } from "./spec/types.ts";
@@ -213,10 +213,14 @@ describe("profiles and flags", () => {
   });
 
   it("are refused when they select nothing or too much", () => {
-    expect(planProblems([spec], quick)).toEqual([]);
-    expect(planProblems([spec], { ...quick, claims: ["nobody"] })).toHaveLength(1);
-    expect(planProblems([spec], { ...quick, tags: ["nobody"] })).toHaveLength(1);
-    expect(planProblems([spec], { ...quick, depths: [4096] }).join()).toMatch(/parameters/);
+    const problems = (options: Partial<PlanOptions>): readonly string[] => {
+      const selected = selectedPlan([spec], { ...quick, ...options });
+      return selected.ok ? [] : selected.problems;
+    };
+    expect(selectedPlan([spec], quick)).toEqual({ ok: true, plan: planRun([spec], quick) });
+    expect(problems({ claims: ["nobody"] })).toHaveLength(1);
+    expect(problems({ tags: ["nobody"] })).toHaveLength(1);
+    expect(problems({ depths: [4096] }).join()).toMatch(/parameters/);
   });
 });
 

@@ -1,7 +1,7 @@
 /** Performs tasks on several child processes; a worker that fails its task is replaced, and a crash is tried again. */
 import type { Task } from "./task.ts";
 import { type Answer, crashed } from "./worker-answer.ts";
-import { startWorker, type WorkerOptions, type WorkerProcess } from "./worker-process.ts";
+import type { WorkerOptions, WorkerProcess } from "./worker-process.ts";
 
 export interface Pool {
   /** Tasks are started in the order given; results come back as they finish. Rejects only when `done` throws: close it then. */
@@ -22,14 +22,15 @@ export function processPool({ jobs, ...options }: PoolOptions): Pool {
   const idle: WorkerProcess[] = [];
   let closed = false;
 
-  const start = (): WorkerProcess => {
-    const worker = startWorker(options);
-    workers.add(worker);
-    return worker;
-  };
-
   /** One line of work: tasks one after the other, by one worker as long as it lives. */
   async function serve(next: () => Task | undefined, done: (task: Task, answer: Answer) => void): Promise<void> {
+    // Not before there is a task: a finished run would spend a tenth of its time on loading what starts processes.
+    const { startWorker } = await import("./worker-process.ts");
+    const start = (): WorkerProcess => {
+      const worker = startWorker(options);
+      workers.add(worker);
+      return worker;
+    };
     let worker: WorkerProcess | null = idle.pop() ?? null;
     const ask = async (task: Task): Promise<Attempt> => {
       worker ??= start();

@@ -42,11 +42,11 @@ export async function runPlan(specs: readonly Spec[], plan: Plan, options: RunOp
   makeFolder(options.out);
   const record = openRecord(options.out, options.fresh);
   try {
-    const done = finishedCells(plan, options.out);
+    const { ids, all } = finishedCells(plan, options.out);
     return await withPool(options, async (pool) => {
-      const measured = await measureCells(specs, plan, done, options, { record, pool });
-      const lines = await withReplays(specs, plan, options, { record, pool });
-      return { lines, measured, reused: done.size };
+      const measured = await measureCells(specs, plan, ids, options, { record, pool });
+      const lines = await withReplays(specs, plan, all ?? readRecord(options.out), options, { record, pool });
+      return { lines, measured, reused: ids.size };
     });
   } finally {
     record.close();
@@ -62,21 +62,22 @@ export async function replayMerged(
   const record = openRecord(options.out, false);
   try {
     return await withPool(options, (pool) =>
-      withReplays(specs, plan, { ...options, extent: "whole" }, { record, pool }),
+      withReplays(specs, plan, readRecord(options.out), { ...options, extent: "whole" }, { record, pool }),
     );
   } finally {
     record.close();
   }
 }
 
-/** The record with what replaying its failures adds. It is read once: the witnesses of a long run are most of what is in memory. */
+/** The record with what replaying its failures adds. */
 async function withReplays(
   specs: readonly Spec[],
   plan: Plan,
-  options: ReplayOptions & { readonly out: string; readonly extent: Extent },
+  stored: readonly RecordLine[],
+  options: ReplayOptions & { readonly extent: Extent },
   { record, pool }: Tools,
 ): Promise<readonly RecordLine[]> {
-  const lines = readRecord(options.out);
+  const lines = [...stored];
   const cells = lines.filter((line) => line.type === "cell");
   const replays = lines.filter((line) => line.type === "replay");
   const append = (line: RecordLine): void => {
@@ -87,14 +88,19 @@ async function withReplays(
   return lines;
 }
 
-/** Ids of the plan's cells that ended well; failed ones are tried again. */
-function finishedCells(plan: Plan, out: string): ReadonlySet<string> {
+/**
+ * Ids of the plan's cells that ended well; failed ones are tried again. `all`: the record, when no cell is left; otherwise it is read again
+ * after measuring, because the witnesses of a long run are most of what is in memory.
+ */
+function finishedCells(plan: Plan, out: string): { ids: ReadonlySet<string>; all: readonly RecordLine[] | null } {
   const wanted = new Set(plan.cells.map(({ id }) => id));
-  const finished = new Set<string>();
+  const ids = new Set<string>();
+  const lines: RecordLine[] = [];
   for (const line of recordLines(out)) {
-    if (line.type === "cell" && line.status === "ok" && wanted.has(line.cell.id)) finished.add(line.cell.id);
+    lines.push(line);
+    if (line.type === "cell" && line.status === "ok" && wanted.has(line.cell.id)) ids.add(line.cell.id);
   }
-  return finished;
+  return { ids, all: ids.size === wanted.size ? lines : null };
 }
 
 function measureTask(specs: readonly Spec[], cell: Cell): Task[] {

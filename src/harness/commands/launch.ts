@@ -2,8 +2,9 @@
 import { githubMatrix, mostJobs } from "../launch/github.ts";
 import { sharesOf } from "../launch/shares.ts";
 import { type SlurmOptions, slurmScript } from "../launch/slurm.ts";
-import { type PlanOptions, planRun } from "../plan.ts";
-import { planProblems } from "../plan-problems.ts";
+import type { PlanOptions } from "../plan.ts";
+import type { Plan } from "../plan.types.ts";
+import { selectedPlan } from "../selected-plan.ts";
 import { loadSpecs } from "./load.ts";
 import type { Print } from "./print.ts";
 
@@ -32,21 +33,17 @@ function selectionFlags({ profile, depths, seeds, seed, engine, claims = [], tag
 export function launch(launcher: Launcher, paths: readonly string[], flags: LaunchFlags, print: Print): number {
   const specs = loadSpecs(paths, print);
   if (specs === null) return 2;
-  const problems = planProblems(specs, flags);
+  const selected = selectedPlan(specs, flags);
+  const problems = selected.ok ? [] : [...selected.problems];
   if (launcher === "github" && flags.shards > mostJobs)
     problems.push(`GitHub starts at most ${mostJobs} jobs of one matrix, not ${flags.shards}`);
   for (const problem of problems) print.err(problem);
-  if (problems.length > 0) return 2;
-  print.out(textFor(launcher, paths, flags, planRun(specs, flags)));
+  if (!selected.ok || problems.length > 0) return 2;
+  print.out(textFor(launcher, paths, flags, selected.plan));
   return 0;
 }
 
-function textFor(
-  launcher: Launcher,
-  paths: readonly string[],
-  flags: LaunchFlags,
-  plan: ReturnType<typeof planRun>,
-): string {
+function textFor(launcher: Launcher, paths: readonly string[], flags: LaunchFlags, plan: Plan): string {
   const shares = sharesOf(plan, flags.shards);
   switch (launcher) {
     case "github":

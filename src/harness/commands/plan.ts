@@ -1,7 +1,7 @@
 /** `plan`: the cells a run would consist of, as a table or as JSON. Exit code 0, or 2 when nothing could run. */
-import { type PlanOptions, planRun } from "../plan.ts";
+import type { PlanOptions } from "../plan.ts";
 import type { Cell, Plan } from "../plan.types.ts";
-import { planProblems } from "../plan-problems.ts";
+import { selectedPlan } from "../selected-plan.ts";
 import { loadSpecs } from "./load.ts";
 import { type Print, table } from "./print.ts";
 
@@ -48,10 +48,11 @@ export function plan(
 ): number {
   const specs = loadSpecs(paths, print);
   if (specs === null) return 2;
-  const problems = planProblems(specs, options);
-  for (const problem of problems) print.err(problem);
-  if (problems.length > 0) return 2;
-  const planned = planRun(specs, options);
-  print.out(options.json === true ? JSON.stringify(planned, null, 2) : planText(planned));
+  const selected = selectedPlan(specs, options);
+  if (!selected.ok) {
+    for (const problem of selected.problems) print.err(problem);
+    return 2;
+  }
+  print.out(options.json === true ? JSON.stringify(selected.plan, null, 2) : planText(selected.plan));
   return 0;
 }

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { defaultEngine } from "../../models/engines/names.ts";
 import { lockFolder } from "../folder-lock.ts";
 import { type RunFile, type StoredRun, writeRunFile } from "../output.ts";
-import { effectiveSpecs, type PlanOptions, planRun } from "../plan.ts";
-import { planProblems } from "../plan-problems.ts";
+import { effectiveSpecs, type PlanOptions } from "../plan.ts";
 import { runPlan } from "../run.ts";
 import { runInfo } from "../run-info.ts";
+import { selectedPlan } from "../selected-plan.ts";
 import { type ShardNumber, shardOf } from "../shard.ts";
 import type { Spec } from "../spec/types.ts";
 import { sweepFolder } from "../write-whole.ts";
@@ -47,10 +47,12 @@ function prepare(paths: readonly string[], flags: RunFlags, print: Print): RunFi
   const specs: readonly Spec[] | null = loadSpecs(paths, print);
   if (specs === null) return null;
   const options = optionsOf(flags);
-  const problems = planProblems(specs, options);
-  for (const problem of problems) print.err(problem);
-  if (problems.length > 0) return null;
-  const whole = planRun(specs, options);
+  const selected = selectedPlan(specs, options);
+  if (!selected.ok) {
+    for (const problem of selected.problems) print.err(problem);
+    return null;
+  }
+  const { plan: whole } = selected;
   const { tool, command, profile, root, shard } = flags;
   const chosen = effectiveSpecs(specs, options);
   const seeds = chosen.map((spec) => spec.seed);

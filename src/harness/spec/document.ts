@@ -69,10 +69,15 @@ function refuseProperties(walk: Walk, node: Node): void {
   }
 }
 
+/** 010 is ten here and eight in YAML 1.1; 0o17 and 0x1f are no way to write a number of samples. */
+const ambiguous = /^[-+]?0[\dox]/;
+
 /** The number as float64; a problem where that is not the number written. */
 function readNumber(walk: Walk, node: Scalar, value: number | bigint, span: Span): number {
   const number = Number(value);
   const source = node.source ?? "";
+  if (ambiguous.test(source))
+    report(walk, span, "number", `the number ${source} must be decimal, without leading zeros`);
   const lost =
     typeof value === "bigint"
       ? !Number.isFinite(number) || BigInt(number) !== value

@@ -92,7 +92,9 @@ export function formatProblem(problem: Problem): string {
   const head = `${printable(file)}:${line}:${column}  ${printable(problem.message)}`;
   const allowed = problem.allowed === undefined ? [] : [`allowed: ${problem.allowed.map(printable).join(", ")}`];
   const guess = problem.suggestion === undefined ? [] : [`did you mean "${printable(problem.suggestion)}"?`];
-  return [head, excerpt(problem), ...allowed, ...guess].join("\n");
+  // Of a file that cannot be read there is no line to show.
+  const shown = problem.sourceLine === "" ? [] : [excerpt(problem)];
+  return [head, ...shown, ...allowed, ...guess].join("\n");
 }
 
 /** By file, line and column; exact duplicates are dropped. */

@@ -1,5 +1,7 @@
 /** The published schemas agree with the types of the code: hand-made values of each type pass, and the enumerations are the registries'. */
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { plainClaim, plainRun } from "../../../test/fixtures/plain-results.ts";
 import { activations } from "../../models/activations/index.ts";
@@ -16,8 +18,9 @@ import { mismatches, type SchemaName } from "./schema.ts";
 import { isMapping, valueAt } from "./source.ts";
 
 const names: readonly SchemaName[] = ["spec", "point", "witness", "record", "results", "site"];
-const schemaOf = (name: SchemaName): unknown =>
-  JSON.parse(readFileSync(new URL(`../../../schema/${name}.schema.json`, import.meta.url), "utf8"));
+const schemaText = (name: SchemaName): string =>
+  readFileSync(new URL(`../../../schema/${name}.schema.json`, import.meta.url), "utf8");
+const schemaOf = (name: SchemaName): unknown => JSON.parse(schemaText(name));
 
 /** Every mapping inside a value, the value included. */
 function mappings(value: unknown): Record<string, unknown>[] {
@@ -136,6 +139,28 @@ const examples: readonly (readonly [SchemaName, object])[] = [
   ["illustrations", illustrations],
 ];
 
+describe("compiled validators", () => {
+  it.each([...names, "illustrations"] as const)("%s is made of the schema as it is: npm run build", (name) => {
+    const made = readFileSync(new URL(`validators/${name}.cjs`, import.meta.url), "utf8");
+    expect(made.slice(0, 200)).toContain(`schema ${createHash("sha256").update(schemaText(name)).digest("hex")}`);
+    // ajv keeps the call as a text, too.
+    expect(made).not.toMatch(/(?<!`)require\(/);
+  });
+
+  /** A schema of the vocabulary that only the discriminator extends, read afresh by a plain ajv: valid or not, whatever was compiled. */
+  it.each(examples)("%s decides like the schema itself", (name, value) => {
+    const plain = new Ajv2020({ strict: false, ownProperties: true }).compile(schemaOf(name) as object);
+    const broken = Object.keys(value).flatMap((key) => [
+      { ...value, [key]: null },
+      { ...value, [key]: {} },
+      { ...value, [key]: "x" },
+      { ...value, [key]: [] },
+    ]);
+    for (const one of [value, ...broken, { toString: 1 }, [], null, 1])
+      expect(mismatches(name, one).length === 0, JSON.stringify(one).slice(0, 300)).toBe(plain(one));
+  });
+});
+
 describe("published schemas", () => {
   it.each(examples)("%s accepts a value of its type", (name, value) => {
     expect(mismatches(name, value)).toEqual([]);
@@ -147,6 +172,19 @@ describe("published schemas", () => {
       expect(mismatches(name, rest), key).not.toEqual([]);
     }
     expect(mismatches(name, { ...value, surprise: 1 }).map(({ code }) => code)).toContain("unknown-key");
+  });
+
+  // A line of the record is read by its type first.
+  it.each(examples.filter(([name]) => name !== "record"))(
+    "%s tells a file of another kind by its format, before all that it lacks",
+    (name) => {
+      const [first] = mismatches(name, { format: "depthproof-other/1", something: 1 });
+      expect(first).toMatchObject({ path: ["format"], choice: { allowed: [`depthproof-${name}/1`] } });
+    },
+  );
+
+  it("do not take inherited keys for those of a value", () => {
+    expect(mismatches("point", Object.create(point)).map(({ code }) => code)).toContain("missing-key");
   });
 
   it("refuse a measurement that is neither a number nor an absence", () => {

@@ -1,6 +1,7 @@
 /** Checks against the published JSON Schemas, with errors that say where, what and what was allowed. */
 import { readFileSync } from "node:fs";
-import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import { createRequire } from "node:module";
+import type { ErrorObject, ValidateFunction } from "ajv";
 import { type ProblemCode, show } from "./problem.ts";
 import { isMapping, type Path, valueAt } from "./source.ts";
 
@@ -15,20 +16,14 @@ export interface Mismatch {
   readonly choice?: { readonly unknown: string; readonly allowed: readonly string[] };
 }
 
-const compiled = new Map<SchemaName, ValidateFunction>();
+const load = createRequire(import.meta.url);
+
+/** scripts/build-validators.js compiles the schemas; loading what it made takes a fiftieth of compiling again. */
+const validator = (name: SchemaName): ValidateFunction => load(`./validators/${name}.cjs`);
 
 /** The schemas ship with the package, beside src/ and dist/. */
-function validator(name: SchemaName): ValidateFunction {
-  const known = compiled.get(name);
-  if (known !== undefined) return known;
-  const file = new URL(`../../../schema/${name}.schema.json`, import.meta.url);
-  // ownProperties: `required: [toString]` must not pass by inheritance.
-  const options = { strict: true, allErrors: true, ownProperties: true, verbose: true, discriminator: true };
-  const ajv = new Ajv2020({ ...options, allowUnionTypes: true });
-  const validate = ajv.compile(JSON.parse(readFileSync(file, "utf8")));
-  compiled.set(name, validate);
-  return validate;
-}
+const schemaOf = (name: SchemaName): unknown =>
+  JSON.parse(readFileSync(new URL(`../../../schema/${name}.schema.json`, import.meta.url), "utf8"));
 
 function stepsOf(pointer: string, root: unknown): Path {
   const path: (string | number)[] = [];
@@ -162,11 +157,16 @@ function mismatchOf(error: ErrorObject, root: unknown, schema: unknown): Mismatc
   }
 }
 
-/** All disagreements of a value with a published schema; none: it has the shape of the schema's type. */
+/** A file of another kind is told by its format; what else it lacks says nothing. */
+const isFormat = ({ path }: Mismatch): boolean => path.length === 1 && path[0] === "format";
+
+/** All disagreements of a value with a published schema, a wrong format first; none: it has the shape of the schema's type. */
 export function mismatches(name: SchemaName, value: unknown): Mismatch[] {
   const validate = validator(name);
   if (validate(value)) return [];
+  const schema = schemaOf(name);
   return (validate.errors ?? [])
-    .map((error) => mismatchOf(error, value, validate.schema))
-    .filter((mismatch) => mismatch !== null);
+    .map((error) => mismatchOf(error, value, schema))
+    .filter((mismatch) => mismatch !== null)
+    .sort((a, b) => Number(isFormat(b)) - Number(isFormat(a)));
 }

@@ -1,0 +1,143 @@
+/**
+ * What a run costs beside its cells: `node bench/runs.js`. The pool against the same cells in this process, two workers against one, and a
+ * finished run of 2,000 cells that is asked for again. Times depend on the machine; the ratios compare within one run. Nothing is asserted.
+ * --small: only that it works, in seconds; its figures mean nothing.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execaNode } from "execa";
+import { effectiveSpecs, planRun } from "../dist/harness/plan.js";
+import { processPool } from "../dist/harness/pool.js";
+import { openRecord } from "../dist/harness/record.js";
+import { readSpecs } from "../dist/harness/spec/read.js";
+import { perform } from "../dist/harness/task.js";
+
+/** @typedef {import("../dist/harness/task.js").Task} Task */
+
+const cli = join(import.meta.dirname, "..", "dist", "cli.js");
+const folder = mkdtempSync(join(tmpdir(), "depthproof-bench-"));
+const small = process.argv.includes("--small");
+const rounds = small ? 1 : 3;
+/** Not timed: the workers start, and code is compiled, once per run. */
+const warming = 8;
+const timedCells = small ? 4 : 60;
+const cellSeconds = small ? 0.01 : 0.1;
+/** Per depth. */
+const seeds = small ? 10 : 1000;
+
+/** Cells of one size per depth. @param {readonly number[]} depths @param {number} seeds @param {number} count */
+const specText = (depths, seeds, count) => `depthproof: 1
+id: bench
+title: Cells of one size
+datasets:
+  linear: { kind: teacher, teacher: linear, samples: 30, dimension: 4 }
+architectures:
+  net: { kind: residual, block: { width: 3, activation: tanh } }
+losses:
+  linear: [squared]
+sweep:
+  depth: [${depths.join(", ")}]
+  seed: { count: ${seeds} }
+points:
+  some: { kind: random, count: ${count}, scale: 0.5 }
+claims:
+  - id: nonnegative
+    for-all: some
+    assert: risk >= 0
+`;
+
+/** @param {string} name @param {string} text */
+function specFile(name, text) {
+  const file = join(folder, `${name}.yaml`);
+  writeFileSync(file, text);
+  return file;
+}
+
+/** @param {string} file @returns {Task[]} */
+function tasksOf(file) {
+  const read = readSpecs([file]);
+  if (!read.ok) throw new Error(read.problems.map((problem) => problem.message).join("\n"));
+  // Its factors are 1.
+  const options = { profile: /** @type {const} */ ("quick") };
+  const [spec] = effectiveSpecs(read.specs, options);
+  const points = spec?.points.some;
+  if (spec === undefined || points === undefined) throw new Error("the spec has no points");
+  return planRun(read.specs, options).cells.map((cell) => ({ kind: "measure", spec, cell, points }));
+}
+
+/** @param {() => unknown} action @returns {Promise<number>} seconds */
+async function timed(action) {
+  const start = performance.now();
+  await action();
+  return (performance.now() - start) / 1000;
+}
+
+/** With the record, each line synced to disk. @param {number} jobs @param {readonly Task[]} tasks */
+async function inPool(jobs, tasks) {
+  const pool = processPool({ jobs, taskSeconds: 60, megabytes: 4096 });
+  const record = openRecord(join(folder, `out-${jobs}`), true);
+  const take = (/** @type {Task} */ _, /** @type {import("../dist/harness/worker-answer.js").Answer} */ answer) => {
+    if (!answer.ok) throw new Error(answer.message);
+    record.append(answer.line);
+  };
+  await pool.run(tasks.slice(0, warming), take);
+  const seconds = await timed(() => pool.run(tasks.slice(warming), take));
+  pool.close();
+  record.close();
+  return seconds;
+}
+
+/** Without any record. @param {readonly Task[]} tasks */
+function inProcess(tasks) {
+  for (const task of tasks.slice(0, warming)) perform(task);
+  return timed(() => tasks.slice(warming).map(perform));
+}
+
+/** @param {readonly number[]} values */
+const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+
+/** How many points make a cell of the wanted length on this machine. */
+async function pointsPerCell() {
+  const tried = 500;
+  const seconds = await inProcess(tasksOf(specFile("trial", specText([8], warming + 5, tried))));
+  return Math.ceil((tried * cellSeconds * 5) / seconds);
+}
+
+async function poolAgainstProcess() {
+  const tasks = tasksOf(specFile("one-size", specText([8], warming + timedCells, await pointsPerCell())));
+  /** @type {{ alone: number, one: number, two: number }[]} */
+  const times = [];
+  for (let round = 0; round < rounds; round++)
+    times.push({ alone: await inProcess(tasks), one: await inPool(1, tasks), two: await inPool(2, tasks) });
+  const alone = median(times.map((row) => row.alone));
+  const one = median(times.map((row) => row.one));
+  const two = median(times.map((row) => row.two));
+  const each = ((alone / timedCells) * 1000).toFixed(0);
+  const seconds = [alone, one, two].map((time) => time.toFixed(2));
+  console.log(`${timedCells} cells of ${each} ms, median of ${rounds} rounds, turn about`);
+  console.log(`  in this process ${seconds[0]} s, pool of one ${seconds[1]} s, pool of two ${seconds[2]} s`);
+  console.log(`  overhead of the pool ${(100 * (one / alone - 1)).toFixed(1)} %`);
+  console.log(
+    `  speed-up of two workers against one ${(one / two).toFixed(2)}, against this process ${(alone / two).toFixed(2)}`,
+  );
+}
+
+/** By the command line, as a user asks for it. */
+async function finishedRun() {
+  const file = specFile("many", specText([4, 8], seeds, 1));
+  const out = join(folder, "many");
+  const run = () => execaNode(cli, ["run", file, "--profile", "quick", "--out", out], { all: true });
+  const first = await timed(run);
+  const again = median([await timed(run), await timed(run), await timed(run)]);
+  const { all } = await run();
+  if (!all.includes(`${2 * seeds} of ${2 * seeds} cells taken from the record`)) throw new Error(all);
+  console.log(`${2 * seeds} cells: measured in ${first.toFixed(1)} s, recognised as finished in ${again.toFixed(2)} s`);
+}
+
+try {
+  await poolAgainstProcess();
+  await finishedRun();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
