@@ -17,7 +17,7 @@ const panelSamples = 4;
 /** Bytes of a row of a panel. */
 const panelRowBytes = 8 * panelSamples;
 /** At most so many samples go through the tapes at a time, and so many entries of a batch: half of the nearest cache. */
-const largestChunk = 128;
+const largestChunk = 256;
 const largestBatch = 2048;
 /** The kernels' own constants lie below. */
 const firstAddress = 4096;
