@@ -28,7 +28,7 @@ describe("two cores", () => {
   const opened: { readonly close: () => Promise<void> }[] = [];
   afterAll(() => Promise.all(opened.map((one) => one.close())));
 
-  it.each([129, 400, 1001])("give the bits of one core with %i samples", (samples) => {
+  it.each([229, 400, 1001])("give the bits of one core with %i samples", (samples) => {
     const problem = problemOf(samples);
     const one = wasmEvaluator(problem);
     const two = twoCoreEvaluator(problem, worker);
