@@ -54,7 +54,8 @@ function lossAt(code: i32, p: v128, y: v128): void {
     case 1: return logistic(p, y);
     case 2: return huber(p, y);
     case 3: return pseudoHuber(p, y);
-    case 4: return linear(p, y);
+    case 4: return doubleWell(p, y);
+    case 5: return linear(p, y);
     default: unreachable();
   }
 }
@@ -101,6 +102,15 @@ function pseudoHuber(p: v128, y: v128): void {
   value = f64x2.mul(r, f64x2.div(r, f64x2.add(splat(1), root)));
   slope = f64x2.div(r, root);
   curvature = f64x2.div(splat(1), f64x2.mul(f64x2.mul(root, root), root));
+}
+
+function doubleWell(p: v128, y: v128): void {
+  const r = f64x2.sub(p, y);
+  const r2 = f64x2.mul(r, r);
+  const q = f64x2.sub(r2, splat(1));
+  value = f64x2.add(f64x2.mul(q, q), f64x2.mul(splat(0.3), r));
+  slope = f64x2.add(f64x2.mul(f64x2.mul(splat(4), r), q), splat(0.3));
+  curvature = f64x2.sub(f64x2.mul(splat(12), r2), splat(4));
 }
 
 function linear(p: v128, y: v128): void {

@@ -1,5 +1,5 @@
 /**
- * The gradient of the squared risk in exact arithmetic: every float is an integer times a power of two, and nets of identity,
+ * The gradient of a risk with a polynomial loss in exact arithmetic: every float is an integer times a power of two, and nets of identity,
  * square and relu units only add and multiply. By the chain rule as written on paper, one scalar at a time.
  */
 import type { Problem } from "../src/models/evaluator.ts";
@@ -51,8 +51,21 @@ function apply(kind: string, s: Dyadic): { readonly value: Dyadic; readonly slop
   }
 }
 
-/** Adds the gradient of weight (f(x_i) - y_i)^2 to `total`. */
-function addSample({ program, data }: Problem, theta: readonly Dyadic[], i: number, total: Dyadic[]): void {
+/** l' at the residual r. */
+function slopeAt(kind: string, r: Dyadic): Dyadic {
+  switch (kind) {
+    case "squared":
+      return times(exactly(2), r);
+    case "double-well":
+      // 4 r (r^2 - 1) + 0.3, with the float 0.3
+      return plus(times(times(exactly(4), r), minus(times(r, r), exactly(1))), exactly(0.3));
+    default:
+      throw new Error(`${kind} is not a polynomial`);
+  }
+}
+
+/** Adds the gradient of weight l(f(x_i); y_i) to `total`. */
+function addSample({ program, data, loss }: Problem, theta: readonly Dyadic[], i: number, total: Dyadic[]): void {
   const { blocks, operations } = program;
   const values: Dyadic[][] = program.rows.map((rows) => Array<Dyadic>(rows).fill(zero));
   const slopes: Dyadic[][] = program.rows.map(() => []);
@@ -77,7 +90,7 @@ function addSample({ program, data }: Problem, theta: readonly Dyadic[], i: numb
   }
   const adjoints: Dyadic[][] = program.rows.map((rows) => Array<Dyadic>(rows).fill(zero));
   const residual = minus(values[program.output]![0]!, exactly(data.y[i]!));
-  adjoints[program.output] = [times(exactly(2 * data.weights[i]!), residual)];
+  adjoints[program.output] = [times(exactly(data.weights[i]!), slopeAt(loss.kind, residual))];
   for (const operation of operations.toReversed()) {
     const out = adjoints[operation.output]!;
     const add = (node: number, r: number, term: Dyadic): void => {

@@ -171,6 +171,14 @@ export const NC6squared: PointFile = constantFeature("squared", 206 / 40406);
 /** The same with a Lipschitz loss: R = 0.456687. w solves the stationarity equation to double precision. */
 export const NC6pseudoHuber: PointFile = constantFeature("pseudo-huber", 0.005138455316411641);
 
+/** NC-5: a local minimum of a loss that is not convex, R = 0.294 > R_lin = -0.305. */
+export const NC5: PointFile = point(
+  "double-well",
+  { x: [[1]], y: [0] },
+  { depth: 1, dimension: 1, block: { width: 1, activation: "tanh" } },
+  { w: [0.9601495555191055], U: matrices(1), V: matrices(0) },
+);
+
 const sixLabels = [0, 1.5, 2.5, 3.25, 3.75, 5];
 
 /** Six points that a one-unit ResNet fits with R = 3/160. Linear predictors have no intercept here: R_lin = 35/352. */
@@ -204,6 +212,7 @@ export const theoryInstances: Readonly<Record<string, PointFile>> = {
   NC14,
   NC2,
   NC4,
+  NC5,
   T2,
   NC6squared,
   NC6pseudoHuber,

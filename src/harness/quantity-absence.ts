@@ -47,6 +47,12 @@ const ofPredictor: ReadonlySet<string> = new Set([
   "master_bound",
   "hidden_linear_risk",
 ]);
+/** Those that a loss without convexity leaves undefined or unbounded; linear_risk is an upper bound then. */
+const ofConvexity: ReadonlySet<string> = new Set([
+  ...ofDirection,
+  ...[...ofPredictor].filter((name) => name !== "linear_risk"),
+  "representation_rank",
+]);
 const ofDenseHessian: ReadonlySet<string> = new Set(["index", "lambda_max", "nullity", "predicted_nullity"]);
 /** Closed forms of linear networks. */
 const analytic: ReadonlySet<string> = new Set(["analytic_index", "analytic_nullity"]);
@@ -81,6 +87,7 @@ export function absenceIn(network: Network, name: string): string | null {
     return `needs the squared loss where there are several outputs, not ${loss}`;
   if (name === "gradient_norm_w" && !hasReadout(network))
     return `needs a readout w, which kind ${architecture.kind} has not`;
+  if (ofConvexity.has(name) && losses[loss]?.convex === false) return `needs a convex loss, not ${loss}`;
   if (name === "loss_lipschitz" && losses[loss]?.lipschitz === null) return `does not exist for the ${loss} loss`;
   if (
     (name === "block_lipschitz_product" || name === "block_lipschitz_sum") &&

@@ -4,10 +4,12 @@
  * dual bound (linear-predictor/dual-bound.ts says what its rounding rests on). Input directions that are linear combinations
  * of others within 4 max(n, d) eps, each column scaled to size 1, count as dependent; t* is then the shortest minimiser. Where exact
  * arithmetic finds such a direction independent after all, t* is out of reach of floats, and R_lin lies between inf_p E l(p; y) and risk.
+ * All this needs a convex loss; for another one only the upper end is known (linear-predictor/descents.ts).
  */
 import { dot, norm2 } from "../numerics/dense.ts";
 import type { Data } from "./data.ts";
 import { minimise } from "./linear-predictor/damped-newton.ts";
+import { bestOfDescents } from "./linear-predictor/descents.ts";
 import { dualBound, riskAt } from "./linear-predictor/dual-bound.ts";
 import { confirms, findSeparation, separates } from "./linear-predictor/separation.ts";
 import { type Inexact, type Sample, type Whitening, whiten } from "./linear-predictor/whitening.ts";
@@ -53,12 +55,23 @@ export interface SeparablePredictor {
   readonly reason: string;
 }
 
+/** Without convexity: the best predictor that was found. Nothing bounds the infimum from below. */
+export interface UpperBound {
+  readonly kind: "upper-bound";
+  readonly t: Float64Array;
+  readonly risk: number;
+  /** Rounding: R_lin is at most risk + error. */
+  readonly error: number;
+  readonly norm: null;
+  readonly reason: string;
+}
+
 export interface FailedPredictor {
   readonly kind: "failed";
   readonly reason: string;
 }
 
-export type LinearPredictor = AttainedPredictor | DoubtfulPredictor | SeparablePredictor | FailedPredictor;
+export type LinearPredictor = AttainedPredictor | DoubtfulPredictor | SeparablePredictor | UpperBound | FailedPredictor;
 
 /** A larger gap, relative to the risk of t = 0, means that the search did not converge; ill-conditioned inputs stay below it. */
 const MAX_RELATIVE_GAP = 1e-4;
@@ -149,7 +162,7 @@ function far(
 /** The infimum along a direction that sends the decided points' losses to 0: what the undecided ones leave. */
 function separable(sample: Sample, direction: Float64Array, undecided: readonly number[], loss: Loss): LinearPredictor {
   const rest = undecided.length === 0 ? null : bestForOutput(subset(sample, sample.inexact, undecided, 0, 1), loss);
-  if (rest?.kind === "failed") return rest;
+  if (rest?.kind === "failed" || rest?.kind === "upper-bound") return rest;
   const { risk, lowerBound } = rest ?? { risk: 0, lowerBound: 0 };
   const { t, reached } = rest === null ? { t: direction, reached: 0 } : far(sample, direction, rest.t, undecided, loss);
   const error = Math.max(rest?.error ?? 0, reached - risk);
@@ -160,6 +173,7 @@ function separable(sample: Sample, direction: Float64Array, undecided: readonly 
 
 function bestForOutput(sample: Sample, loss: Loss): LinearPredictor {
   const whitening = whiten(sample);
+  if (!loss.convex) return upperBound(sample, whitening, loss);
   const { rank, q, predictor } = whitening;
   const signs = loss.labels === "signs";
   const problem = { rank, q, y: sample.y, weights: sample.weights, loss };
@@ -174,10 +188,18 @@ function bestForOutput(sample: Sample, loss: Loss): LinearPredictor {
   return assess(sample, whitening, loss, predictor(z));
 }
 
+const notConvex = "the loss is not convex: a linear predictor found by descent bounds the infimum from above only";
+
+function upperBound(sample: Sample, whitening: Whitening, loss: Loss): UpperBound | FailedPredictor {
+  const found = bestOfDescents(sample, whitening, loss);
+  if (found === null) return { kind: "failed", reason: "no descent found a linear predictor of finite risk" };
+  return { kind: "upper-bound", ...found, norm: null, reason: notConvex };
+}
+
 /** Sums the risks of independent outputs; only the squared loss has several, so none is separable. */
 function joined(parts: readonly LinearPredictor[]): LinearPredictor {
   const found = parts.filter((part) => part.kind === "attained" || part.kind === "doubtful");
-  const other = parts.find((part) => part.kind === "failed" || part.kind === "separable");
+  const other = parts.find((part) => part.kind !== "attained" && part.kind !== "doubtful");
   if (other !== undefined) return other;
   const t = Float64Array.from(found.flatMap((part) => [...part.t]));
   const total = (of: (part: (typeof found)[number]) => number): number =>

@@ -5,7 +5,7 @@
 import { expect, it } from "vitest";
 import { stream } from "../../src/numerics/random.ts";
 import { gradientBlock, type PointContext, parameterValues } from "../../src/verifiers/quantities/point-context.ts";
-import { contextAt, lossNames, randomInstance } from "../laws/random-instance.ts";
+import { contextAt, convexLossNames, randomInstance } from "../laws/random-instance.ts";
 
 const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
   Array.from(a).reduce((sum, entry, k) => sum + entry * b[k]!, 0);
@@ -54,7 +54,7 @@ it("holds for random readouts at random points, with equality at the point's own
     const spec = { kind: "residual", block: { width: 1 + (trial % 2), activation, bias: trial % 3 === 0 } };
     const shape = {
       spec,
-      loss: lossNames[trial % lossNames.length]!,
+      loss: convexLossNames[trial % convexLossNames.length]!,
       scale: 0.5,
       depth: 1 + (trial % 5),
       dimension: 3,

@@ -2,7 +2,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { float64Evaluator } from "../../src/models/engines/float64.ts";
-import type { Loss } from "../../src/models/loss.ts";
 import type { PointFile } from "../../src/models/point.ts";
 import { readPoint } from "../../src/models/point-file.ts";
 import { measurePoint } from "../../src/verifiers/measure.ts";
@@ -11,25 +10,19 @@ import { catalogue } from "../../src/verifiers/quantities/catalogue.ts";
 import { dataContext } from "../../src/verifiers/quantities/data-context.ts";
 import { type PointContext, pointContext } from "../../src/verifiers/quantities/point-context.ts";
 
-/** `loss` in the place of the point's own. */
-export function contextOf(point: PointFile, loss: Loss | null = null): PointContext {
+export function contextOf(point: PointFile): PointContext {
   const read = readPoint(point);
   if (!read.ok) throw new Error(read.reason);
-  const problem = { ...read.problem, loss: loss ?? read.problem.loss };
-  const { program, data } = problem;
-  return pointContext(
-    dataContext(data, problem.loss, program.depth, program.width),
-    float64Evaluator(problem),
-    read.theta,
-    null,
-  );
+  const { program, data, loss } = read.problem;
+  const context = dataContext(data, loss, program.depth, program.width);
+  return pointContext(context, float64Evaluator(read.problem), read.theta, null);
 }
 
 export const measured = (context: PointContext): Measurements => measurePoint(context, new Set(Object.keys(catalogue)));
 
 /** NaN where there is none. */
-export function valuesOf(point: PointFile, loss: Loss | null = null): Readonly<Record<string, number>> {
-  const found = Object.entries(measured(contextOf(point, loss)));
+export function valuesOf(point: PointFile): Readonly<Record<string, number>> {
+  const found = Object.entries(measured(contextOf(point)));
   return Object.fromEntries(found.map(([name, item]) => [name, item.value ?? Number.NaN]));
 }
 

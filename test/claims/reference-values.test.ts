@@ -1,6 +1,5 @@
 /** Numbers of docs/theory.md, sections 6, 8 and 9, that belong to the shipped points, and to instances no spec can express. */
 import { describe, expect, it } from "vitest";
-import type { Loss } from "../../src/models/loss.ts";
 import { losses } from "../../src/models/losses/index.ts";
 import type { PointFile } from "../../src/models/point.ts";
 import { symmetricEigen } from "../../src/numerics/symmetric-eigen.ts";
@@ -22,15 +21,15 @@ function expectValues(
     );
 }
 
-const hessianOf = (instance: PointFile, loss: Loss | null = null): number[] => {
-  const { evaluator, theta } = contextOf(instance, loss);
+const hessianOf = (instance: PointFile): number[] => {
+  const { evaluator, theta } = contextOf(instance);
   const hessian = new Float64Array(evaluator.free ** 2);
   evaluator.hessian(theta, hessian);
   return [...hessian];
 };
 
-const eigenvaluesOf = (instance: PointFile, loss: Loss | null = null): number[] => {
-  const hessian = Float64Array.from(hessianOf(instance, loss));
+const eigenvaluesOf = (instance: PointFile): number[] => {
+  const hessian = Float64Array.from(hessianOf(instance));
   return [...symmetricEigen(hessian, Math.sqrt(hessian.length)).values];
 };
 
@@ -159,31 +158,19 @@ describe("negative controls", () => {
     expectValues(valuesOf(instances.NC2), { risk: 1 / 2, linear_risk: 0 }));
 
   it("NC-5: without convexity, l(p) = (p^2 - 1)^2 + 0.3 p has a local minimum worse than linear", () => {
-    // w = p on x = 1; V = 0 is critical because phi(x) = 0 there
-    const well: Loss = {
-      kind: "double-well",
-      value: (p) => (p * p - 1) ** 2 + 0.3 * p,
-      slope: (p) => 4 * p * (p * p - 1) + 0.3,
-      curvature: (p) => 12 * p * p - 4,
-      lipschitz: null,
-      curvatureBound: () => Number.POSITIVE_INFINITY,
-      smooth: true,
-      slopeKinks: [],
-      labels: "real",
-      conjugate: () => Number.POSITIVE_INFINITY,
-    };
-    const block = { width: 1, activation: "relu", bias: true, trainable: false };
-    const instance = point(
-      "squared",
-      { x: [[1]], y: [0] },
-      { kind: "residual", depth: 1, dimension: 1, block },
-      { w: [0.96014955551910552146], U: [[[1]]], b: [[-2]], V: [[[0]]] },
-    );
-    const { evaluator, theta } = contextOf(instance, well);
-    const gradient = new Float64Array(evaluator.free);
-    expect(evaluator.gradient(theta, gradient)).toBeCloseTo(0.29414648102826284621, 14);
-    expect(Math.max(...gradient.map(Math.abs))).toBeLessThan(1e-14);
-    expect(Math.min(...eigenvaluesOf(instance, well))).toBeGreaterThanOrEqual(0);
+    const well = losses["double-well"]!;
+    const instance = shipped("paper/points/nc-5");
+    expect(instance).toEqual(instances.NC5);
+    expectValues(valuesOf(instance), {
+      risk: 0.29414648102826284621,
+      linear_risk: -0.30542848374391597437,
+      gradient_norm: 0,
+      lambda_min: 0,
+    });
+    // rank 1: along w alone, as far as V = 0 goes
+    const [lowest, middle, highest] = eigenvaluesOf(instance);
+    expect(Math.max(...[lowest!, middle!].map(Math.abs))).toBeLessThan(1e-14);
+    expect(highest).toBeGreaterThan(7);
     // R_lin: the other well, below every point of a grid
     const best = -1.0355787140888537414;
     expect(well.slope(best, 0)).toBeCloseTo(0, 14);

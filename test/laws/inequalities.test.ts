@@ -4,7 +4,7 @@ import { stream } from "../../src/numerics/random.ts";
 import { measurePoint } from "../../src/verifiers/measure.ts";
 import type { Measured } from "../../src/verifiers/measurement.ts";
 import type { PointContext } from "../../src/verifiers/quantities/point-context.ts";
-import { contextAt, lossNames, randomInstance } from "./random-instance.ts";
+import { contextAt, convexLossNames, randomInstance } from "./random-instance.ts";
 
 const names = [
   "risk linear_risk linear_norm readout_distance gradient_norm_w vcat_norm gamma s epsilon_v alpha beta kappa",
@@ -24,7 +24,7 @@ const activations = ["tanh", "softplus", "relu", "silu", "sigmoid", "identity"] 
 
 function pointOf(trial: number): Point {
   const activation = activations[trial % activations.length]!;
-  const loss = lossNames[trial % lossNames.length]!;
+  const loss = convexLossNames[trial % convexLossNames.length]!;
   const scale = [0.15, 0.4, 0.8][trial % 3]!;
   const spec = { kind: "residual", block: { width: 1 + (trial % 2), activation, bias: trial % 5 === 0 } };
   // more samples than dimensions, or the logistic optimum is at infinity too often

@@ -24,6 +24,7 @@ export interface Instance {
 
 export const activationNames: readonly string[] = Object.keys(activations);
 export const lossNames: readonly string[] = Object.keys(losses);
+export const convexLossNames: readonly string[] = lossNames.filter((name) => losses[name]!.convex);
 
 export const pick = <T>(random: Stream, items: readonly T[]): T => items[random.integer(items.length)]!;
 
@@ -90,9 +91,9 @@ export interface Shape {
   readonly scale?: number;
 }
 
-/** Parameters of standard deviation `scale`; what the shape leaves open is drawn. */
+/** Parameters of standard deviation `scale`; what the shape leaves open is drawn, the loss among the convex ones. */
 export function randomInstance(random: Stream, shape: Shape = {}): Instance {
-  const loss = lossNamed(shape.loss ?? pick(random, lossNames));
+  const loss = lossNamed(shape.loss ?? pick(random, convexLossNames));
   const spec = shape.spec ?? randomResidual(random, shape.activation ?? pick(random, activationNames));
   const activation = spec.block?.activation ?? "";
   // values square from block to block: deeper nets leave the range of floats

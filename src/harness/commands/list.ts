@@ -31,12 +31,12 @@ function listActivations(): Listed[] {
 }
 
 function listLosses(): Listed[] {
-  return Object.values(losses).map(({ kind, labels, lipschitz, smooth }) => {
+  return Object.values(losses).map(({ kind, labels, lipschitz, smooth, convex }) => {
     const constant = lipschitz === null ? "not Lipschitz" : `Lipschitz constant ${lipschitz}`;
     const wanted = labels === "signs" ? "labels -1 and 1" : "real labels";
     return {
       name: kind,
-      meaning: `${wanted}, ${constant}, ${smooth ? "twice differentiable" : "once differentiable"}`,
+      meaning: `${wanted}, ${constant}, ${smooth ? "twice differentiable" : "once differentiable"}${convex ? "" : ", not convex"}`,
     };
   });
 }

@@ -35,6 +35,9 @@ function cases(): Case[] {
     list.push({ ...common, name: `residual ${k}`, spec, outputs: loss === "squared" ? 1 + random.integer(2) : 1 });
   }
   const block = { width: 2, activation: "tanh", bias: true };
+  const residual: ArchitectureSpec = { kind: "residual", block };
+  for (const depth of [1, 3])
+    list.push({ name: `double-well ${depth}`, spec: residual, loss: "double-well", depth, dimension: 2, outputs: 1 });
   const squared = { loss: "squared", depth: 3, dimension: 3 };
   list.push({
     ...squared,

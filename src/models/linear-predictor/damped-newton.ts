@@ -1,6 +1,6 @@
 /**
- * Minimises a convex risk R(z) = sum_i w_i l(q_i.z; y_i) over z by Newton steps with an adaptive Levenberg-Marquardt term,
- * which also makes progress where the curvature vanishes. Reference: Nielsen, Damping parameter in Marquardt's method (1999).
+ * Minimises a risk R(z) = sum_i w_i l(q_i.z; y_i) over z by Newton steps with an adaptive Levenberg-Marquardt term, which also makes
+ * progress where the curvature vanishes or is negative; where the risk is not convex, the minimum depends on the start. Reference: Nielsen, Damping parameter in Marquardt's method (1999).
  */
 import { cholesky, choleskySolve } from "../../numerics/cholesky.ts";
 import { dot, matVec, norm2 } from "../../numerics/dense.ts";
@@ -69,15 +69,24 @@ function gradientNoise({ rank, q, y, weights, loss }: WhitenedProblem, { p }: St
   return 2 * Number.EPSILON * weightedMean(weights, (i) => Math.abs(loss.slope(p[i]!, y[i]!)) * size(i));
 }
 
+/** sup l'' over all predictions, or where there is none the largest size of l'' at these and at the labels. */
+function sharpestCurvature({ y, loss }: WhitenedProblem, { p }: State): number {
+  const largest = (of: (label: number, i: number) => number): number =>
+    y.reduce((bound, label, i) => Math.max(bound, of(label, i)), 0);
+  const everywhere = largest((label) => loss.curvatureBound(label));
+  if (everywhere < Infinity) return everywhere;
+  return largest((label, i) => Math.max(...[p[i]!, label].map((at) => Math.abs(loss.curvature(at, label)))));
+}
+
 /** A minimiser up to rounding, or where the search stood when `stop` said so or no step helped any more. */
 export function minimise(
   problem: WhitenedProblem,
   stop: (p: Float64Array) => boolean,
+  // The least squares fit z = E[y q] is the minimiser for the squared loss and a fair start for every other convex one.
+  start: Float64Array = weightedMoments(problem.weights, problem.y, problem.q, problem.rank),
 ): { z: Float64Array; p: Float64Array } {
-  const { rank, q, y, weights, loss } = problem;
-  const sharpest = y.reduce((bound, label) => Math.max(bound, loss.curvatureBound(label)), 0);
-  // The least squares fit z = E[y q] is the minimiser for the squared loss and a fair start for every other.
-  let state = stateAt(problem, weightedMoments(weights, y, q, rank));
+  let state = stateAt(problem, start);
+  const sharpest = sharpestCurvature(problem, state);
   let damping = 1e-3 * sharpest;
   let growth = 2;
   for (let step = 0, rejections = 0; step < MAX_STEPS && rejections < MAX_REJECTIONS && !stop(state.p); ) {

@@ -1,5 +1,6 @@
 /** The registry of losses, by the names specs use. */
 import type { Loss } from "../loss.ts";
+import { doubleWell } from "./double-well.ts";
 import { huber } from "./huber.ts";
 import { logistic } from "./logistic.ts";
 import { pseudoHuber } from "./pseudo-huber.ts";
@@ -10,4 +11,5 @@ export const losses: Readonly<Record<string, Loss>> = {
   logistic,
   huber,
   "pseudo-huber": pseudoHuber,
+  "double-well": doubleWell,
 };

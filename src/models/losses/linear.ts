@@ -3,9 +3,11 @@ import type { Loss } from "../loss.ts";
 
 export const linear: Loss = {
   kind: "linear",
+  convex: true,
   value: (p, y) => -y * p,
   slope: (_, y) => -y,
   curvature: () => 0,
+  cancellation: 0,
   lipschitz: 1,
   curvatureBound: () => 0,
   smooth: true,

@@ -12,9 +12,11 @@ function negativeEntropy(b: number): number {
 
 export const logistic: Loss = {
   kind: "logistic",
+  convex: true,
   value: (p, y) => logOnePlusExp(-y * p),
   slope: (p, y) => -y * sigma(-y * p),
   curvature: (p, y) => y * y * logisticSlope(y * p),
+  cancellation: 0,
   lipschitz: 1,
   curvatureBound: (y) => (y * y) / 4,
   smooth: true,

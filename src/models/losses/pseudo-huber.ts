@@ -11,10 +11,12 @@ const cube = (r: number): number => r * r * r;
 
 export const pseudoHuber: Loss = {
   kind: "pseudo-huber",
+  convex: true,
   // sqrt(1 + r^2) - 1 = r^2 / (1 + sqrt(1 + r^2)): no cancellation near zero
   value: (p, y) => (p - y) * ((p - y) / (1 + root(p - y))),
   slope: (p, y) => (p - y) / root(p - y),
   curvature: (p, y) => 1 / cube(root(p - y)),
+  cancellation: 0,
   lipschitz: 1,
   curvatureBound: () => 1,
   smooth: true,

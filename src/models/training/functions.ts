@@ -78,4 +78,14 @@ export const lossesInTensorFlow: Readonly<Record<string, Loss>> = {
       return tf.div(r, root(tf, r));
     },
   },
+  "double-well": {
+    value: (tf, p, y) => {
+      const r = tf.sub(p, y);
+      return tf.add(tf.square(tf.sub(tf.square(r), 1)), tf.mul(0.3, r));
+    },
+    slope: (tf, p, y) => {
+      const r = tf.sub(p, y);
+      return tf.add(tf.mul(tf.mul(4, r), tf.sub(tf.square(r), 1)), 0.3);
+    },
+  },
 };

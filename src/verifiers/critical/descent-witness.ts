@@ -4,6 +4,7 @@
  */
 import type { Evaluator } from "../../models/evaluator.ts";
 import { EPS } from "../../numerics/rounding.ts";
+import { argumentError, riskSize } from "../loss-rounding.ts";
 import { moved } from "./levenberg-marquardt.ts";
 
 export interface DescentWitness {
@@ -41,15 +42,17 @@ export function descentWitness(evaluator: Evaluator, theta: Float64Array, v: Flo
   return null;
 }
 
-/** sum w (|l'| e + l'' e^2 / 2) + n eps R, with e the errors of the predictions. */
+/** sum w (|l'| e + |l''| e^2 / 2) + n eps E|l|, with e the errors of the predictions. */
 function riskRounding(evaluator: Evaluator, theta: Float64Array): number {
-  const { weights, samples } = evaluator.problem.data;
-  const { slopes, curvatures, risk } = evaluator.forward(theta);
-  const [slope, curvature] = [slopes.slice(), curvatures.slice()];
+  const { problem } = evaluator;
+  const { weights, samples, outputs, y } = problem.data;
+  const { slopes, curvatures, predictions, risk } = evaluator.forward(theta);
+  const [slope, curvature, f] = [slopes.slice(), curvatures.slice(), predictions.slice()];
   const errors = evaluator.predictionErrors(theta);
-  const carried = errors.reduce(
-    (sum, e, at) => sum + weights[at % samples]! * (Math.abs(slope[at]!) * e + 0.5 * curvature[at]! * e * e),
-    0,
-  );
-  return carried + (samples + 2) * EPS * Math.abs(risk);
+  const carried = errors.reduce((sum, error, at) => {
+    const [k, i] = [Math.floor(at / samples), at % samples];
+    const e = argumentError(problem.loss, f[at]!, y[i * outputs + k]!, error);
+    return sum + weights[i]! * (Math.abs(slope[at]!) * e + 0.5 * Math.abs(curvature[at]!) * e * e);
+  }, 0);
+  return carried + (samples + 2) * EPS * riskSize(problem, { risk, predictions: f });
 }

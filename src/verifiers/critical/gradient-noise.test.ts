@@ -29,10 +29,13 @@ function expectBound(found: readonly Errors[], pessimism: number): void {
 
 const activations = ["identity", "square", "relu"] as const;
 
-function randomEvaluator(trial: number): { readonly evaluator: Evaluator; readonly theta: Float64Array } {
+function randomEvaluator(
+  trial: number,
+  loss = "squared",
+): { readonly evaluator: Evaluator; readonly theta: Float64Array } {
   const activation = activations[trial % 3]!;
   const depth = activation === "square" ? 1 + (trial % 2) : 1 + (trial % 6);
-  const shape = { activation, depth, loss: "squared", scale: [0.3, 0.7, 1.5][(trial % 5) % 3]! };
+  const shape = { activation, depth, loss, scale: [0.3, 0.7, 1.5][(trial % 5) % 3]! };
   return randomInstance(stream(5, `noise/${trial}`), shape);
 }
 
@@ -61,6 +64,19 @@ describe("the rounding floor of the gradient", () => {
       const { program, loss, data } = evaluator.problem;
       return errorsAt(float64Evaluator({ program, loss, data: { ...data, y } }), theta);
     });
+    expectBound(found, 1000);
+  });
+
+  it("bounds the error where the terms of l' cancel: beside both minima of the double well and the maximum between", () => {
+    const found = [-1.0355787140888537, 0.07542913, 0.9601495555191055].flatMap((r, at) =>
+      Array.from({ length: 60 }, (_, trial) => {
+        const { evaluator, theta } = randomEvaluator(trial, "double-well");
+        const random = stream(6, `well/${at}/${trial}`);
+        const y = evaluator.forward(theta).predictions.map((f) => f - r + 1e-13 * random.normal());
+        const { program, loss, data } = evaluator.problem;
+        return errorsAt(float64Evaluator({ program, loss, data: { ...data, y } }), theta);
+      }),
+    );
     expectBound(found, 1000);
   });
 

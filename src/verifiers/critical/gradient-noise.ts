@@ -5,6 +5,7 @@
  */
 import type { Evaluator, Forward } from "../../models/evaluator.ts";
 import type { Operation, Program } from "../../models/program.ts";
+import { argumentError } from "../loss-rounding.ts";
 
 const EPS = 2 ** -53;
 /** Roundings of one elementary function (four units in the last place), also allowed in its argument. */
@@ -96,11 +97,13 @@ function seed({ problem: { program, data, loss } }: Evaluator, { slopes, curvatu
   for (let k = 0; k < value.length; k++) {
     const [output, i] = [Math.floor(k / data.samples), k % data.samples];
     const label = data.y[i * data.outputs + output]!;
-    const shift = f.error[k]! + EPS * (Math.abs(f.value[k]!) + Math.abs(label));
+    const shift =
+      argumentError(loss, f.value[k]!, label, f.error[k]!) + EPS * (Math.abs(f.value[k]!) + Math.abs(label));
     value[k] = data.weights[i]! * slopes[k]!;
-    // l' is monotone: its change is largest at the ends. Beside a kink of it l'' alone would tell of one side only.
+    // Where l' is monotone, its change is largest at the ends. Beside a kink of it l'' alone would tell of one side only.
     const ends = [-shift, shift].map((step) => Math.abs(loss.slope(f.value[k]! + step, label) - slopes[k]!));
-    error[k] = data.weights[i]! * Math.max(curvatures[k]! * shift, ...ends) + elementary * Math.abs(value[k]!);
+    error[k] =
+      data.weights[i]! * Math.max(Math.abs(curvatures[k]!) * shift, ...ends) + elementary * Math.abs(value[k]!);
   }
 }
 

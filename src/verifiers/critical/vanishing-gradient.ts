@@ -14,7 +14,10 @@ export function largestGradient(evaluator: Evaluator, theta: Float64Array): numb
 }
 
 export function riskOfZero({ problem: { data, loss } }: Evaluator): number {
-  return data.y.reduce((sum, y, k) => sum + data.weights[Math.floor(k / data.outputs)]! * loss.value(0, y), 0);
+  return data.y.reduce(
+    (sum, y, k) => sum + data.weights[Math.floor(k / data.outputs)]! * Math.abs(loss.value(0, y)),
+    0,
+  );
 }
 
 export function gradientVanishes(evaluator: Evaluator, theta: Float64Array): boolean {

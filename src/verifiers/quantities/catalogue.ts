@@ -16,7 +16,8 @@ export const catalogue: Readonly<Record<string, QuantityInfo>> = {
   linear_risk: {
     scope: "data",
     symbol: "\\mathfrak{R}_{\\mathrm{lin}}",
-    meaning: "risk of the best linear predictor; the error is the gap to a dual lower bound",
+    meaning:
+      "risk of the best linear predictor; the error is the gap to a dual lower bound; an upper bound where the loss is not convex",
   },
   linear_norm: {
     scope: "data",

@@ -5,7 +5,7 @@ import { bestLinearPredictor } from "../../models/linear-predictor.ts";
 import type { ResidualStructure } from "../../models/program.ts";
 import { EPS } from "../../numerics/rounding.ts";
 import { exactNodeRank } from "./exact-nodes.ts";
-import { type PointContext, residualOnly } from "./point-context.ts";
+import { convexOnly, type PointContext, residualOnly } from "./point-context.ts";
 import { absent, type Quantity } from "./quantity.ts";
 
 export const featureRisk: Quantity<PointContext> = {
@@ -13,6 +13,7 @@ export const featureRisk: Quantity<PointContext> = {
   measure: (context) => {
     const structure = context.residual();
     if (!structure) return absent(residualOnly);
+    if (!context.loss.convex) return absent(convexOnly);
     const { data, inexact } = featureData(context, structure);
     const predictor = bestLinearPredictor(data, context.loss, inexact);
     switch (predictor.kind) {
@@ -20,6 +21,7 @@ export const featureRisk: Quantity<PointContext> = {
       case "doubtful":
       case "separable":
         return { value: predictor.risk, error: predictor.error, grade: "measured" };
+      case "upper-bound":
       case "failed":
         return absent(predictor.reason);
       default:

@@ -2,7 +2,7 @@
 import type { Data } from "../../models/data.ts";
 import { bestLinearPredictor, type LinearPredictor } from "../../models/linear-predictor.ts";
 import { exactNodeRank } from "./exact-nodes.ts";
-import { type PointContext, residualOnly } from "./point-context.ts";
+import { convexOnly, type PointContext, residualOnly } from "./point-context.ts";
 import { absent, type Quantity } from "./quantity.ts";
 
 export const hiddenLinearRisk: Quantity<PointContext> = {
@@ -10,6 +10,7 @@ export const hiddenLinearRisk: Quantity<PointContext> = {
   measure: (context) => {
     const structure = context.residual();
     if (!structure) return absent(residualOnly);
+    if (!context.loss.convex) return absent(convexOnly);
     const fits = structure.representations.slice(1).map((node) => fitOn(context, node));
     const failed = fits.find((fit) => fit.kind === "failed");
     if (failed) return absent(failed.reason);

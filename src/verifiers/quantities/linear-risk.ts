@@ -1,4 +1,4 @@
-/** R_lin = inf_t E l(t.x; y); error: primal value minus Fenchel dual bound, plus rounding. */
+/** R_lin = inf_t E l(t.x; y); error: primal value minus Fenchel dual bound, plus rounding. Without convexity R at some t, an upper bound. */
 import type { DataContext } from "./data-context.ts";
 import { absent, type Quantity } from "./quantity.ts";
 
@@ -11,6 +11,8 @@ export const linearRisk: Quantity<DataContext> = {
       case "doubtful":
       case "separable":
         return { value: predictor.risk, error: predictor.error, grade: "measured" };
+      case "upper-bound":
+        return { value: predictor.risk, error: predictor.error, grade: "upper-bound" };
       case "failed":
         return absent(predictor.reason);
       default:

@@ -84,6 +84,7 @@ function exactNullity(context: PointContext): number | null {
 
 /** The direction is found in floats: where these see another dimension of N than it has, it need not lie in N. */
 function resolvedDirection(context: PointContext): WitnessDirection {
+  if (!context.loss.convex) return { ok: false, reason: convexOnly };
   const structure = context.residual();
   if (structure && invisibleSpace(context, structure).dimension !== context.nullityU())
     return {
@@ -93,6 +94,8 @@ function resolvedDirection(context: PointContext): WitnessDirection {
   return witnessDirection(context);
 }
 
+/** Bounds of what is made of l'', and everything that is measured against a best linear predictor. */
+export const convexOnly = "defined for convex losses";
 export const notDifferentiable = "a pre-activation lies on a kink";
 export const notTwiceDifferentiable = "a residual lies on a kink of the loss's slope";
 

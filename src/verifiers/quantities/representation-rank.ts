@@ -8,7 +8,7 @@ import { norm2 } from "../../numerics/dense.ts";
 import { EPS } from "../../numerics/rounding.ts";
 import { powerOfTwoBelow } from "../../numerics/scaling.ts";
 import { singularValues } from "../../numerics/svd.ts";
-import { type PointContext, residualOnly } from "./point-context.ts";
+import { convexOnly, type PointContext, residualOnly } from "./point-context.ts";
 import { absent, exact, type Quantity } from "./quantity.ts";
 
 export const representationRank: Quantity<PointContext> = {
@@ -16,6 +16,7 @@ export const representationRank: Quantity<PointContext> = {
   measure: (context) => {
     const structure = context.residual();
     if (!structure) return absent(residualOnly);
+    if (!context.loss.convex) return absent(convexOnly);
     const ranks = Array.from({ length: context.data.outputs }, (_, k) => rankFor(context, structure, k));
     const least = Math.min(...ranks.map(({ least: rank }) => rank));
     const most = Math.min(...ranks.map(({ most: rank }) => rank));
@@ -32,7 +33,7 @@ interface RankBounds {
 function rankFor(context: PointContext, structure: ResidualStructure, k: number): RankBounds {
   const { samples, dimension, weights } = context.data;
   const { curvatures } = context.forward();
-  // l'' of a smooth loss is positive everywhere, even where it underflows
+  // l'' of a smooth convex loss is positive everywhere, even where it underflows
   const counts = (i: number): boolean => weights[i]! > 0 && (context.loss.smooth || curvatures[k * samples + i]! > 0);
   const chosen = Array.from({ length: samples }, (_, i) => i).filter(counts);
   const node = structure.representations.at(-1)!;

@@ -3,23 +3,25 @@
  * |grad R| (1 + |theta|): what the risk may lose on the way to the true one along directions that the Hessian does not resolve.
  */
 import { norm2 } from "../../numerics/dense.ts";
+import { argumentError, riskSize } from "../loss-rounding.ts";
 import type { PointContext } from "./point-context.ts";
 import { measured, type Quantity } from "./quantity.ts";
 
 export const risk: Quantity<PointContext> = {
   name: "risk",
   measure: (context) => {
-    const { risk, slopes, curvatures } = context.forward();
+    const { risk, slopes, curvatures, predictions } = context.forward();
     const errors = context.predictionErrors();
-    const { weights, samples, outputs } = context.data;
+    const { weights, samples, outputs, y } = context.data;
     let carried = 0;
-    // |l(f + e) - l(f)| <= |l'| e + l'' e^2 / 2 up to third order
+    // |l(f + e) - l(f)| <= |l'| e + |l''| e^2 / 2 up to third order
     for (let k = 0; k < outputs; k++)
       for (let i = 0; i < samples; i++) {
         const at = k * samples + i;
-        carried += weights[i]! * (Math.abs(slopes[at]!) * errors[at]! + 0.5 * curvatures[at]! * errors[at]! ** 2);
+        const error = argumentError(context.loss, predictions[at]!, y[i * outputs + k]!, errors[at]!);
+        carried += weights[i]! * (Math.abs(slopes[at]!) * error + 0.5 * Math.abs(curvatures[at]!) * error ** 2);
       }
-    return measured(risk, Math.abs(risk), carried + lostOnTheWay(context));
+    return measured(risk, riskSize(context.evaluator.problem, context.forward()), carried + lostOnTheWay(context));
   },
 };
 

@@ -4,6 +4,7 @@ import type { Measurement } from "../measurement.ts";
 import type { Bounded } from "./bounded.ts";
 import { fitLinear, type LinearFit, type LinearProblem } from "./convex.ts";
 import { type Spectrum, spectrumOf } from "./curvature.ts";
+import { fitFromAbove } from "./descents.ts";
 import { type Direction, invisibleDirection, type Residual } from "./invisible.ts";
 import { readModel } from "./model.ts";
 import { featureMoments } from "./moments.ts";
@@ -54,7 +55,7 @@ export function contextOf(point: PointFile): Context {
       problems(
         model(),
         model().samples.map(({ x }) => x),
-      ).map(fitLinear),
+      ).map(model().loss.convex ? fitLinear : fitFromAbove),
     ),
     spectrum: once(() => spectrumOf(model(), gradient())),
     moments: once(() => featureMoments(model())),
@@ -64,5 +65,6 @@ export function contextOf(point: PointFile): Context {
 
 export function sumOfRisks(fits: readonly LinearFit[]): Measurement {
   const [value, error] = fits.reduce(([v, e], { risk }) => [v + risk.value, e + risk.error], [0, 0]);
-  return { value, error: error + fits.length * unit * value, grade: "measured" };
+  const grade = fits.some(({ risk }) => risk.grade === "upper-bound") ? "upper-bound" : "measured";
+  return { value, error: error + fits.length * unit * Math.abs(value), grade };
 }

@@ -25,13 +25,17 @@ export interface LinearFit {
   readonly distance: number;
 }
 
-interface State {
+export interface State {
   readonly t: Float64Array;
   readonly value: number;
   readonly gradient: Float64Array;
 }
 
-function stateAt({ loss, weights, labels }: LinearProblem, rows: readonly Float64Array[], t: Float64Array): State {
+export function stateAt(
+  { loss, weights, labels }: LinearProblem,
+  rows: readonly Float64Array[],
+  t: Float64Array,
+): State {
   const gradient = new Float64Array(t.length);
   let value = 0;
   rows.forEach((row, i) => {
@@ -58,7 +62,7 @@ function hessian(problem: LinearProblem, rows: readonly Float64Array[], t: Float
 }
 
 /** Halves the step until the value falls; null when no length helps. Equal values are settled by the gradient. */
-function lineSearch(
+export function lineSearch(
   problem: LinearProblem,
   rows: readonly Float64Array[],
   from: State,
@@ -82,7 +86,7 @@ function newtonStep(problem: LinearProblem, rows: readonly Float64Array[], state
   return step.map((entry) => -entry);
 }
 
-function minimise(problem: LinearProblem, rows: readonly Float64Array[], start: Float64Array): State {
+export function minimise(problem: LinearProblem, rows: readonly Float64Array[], start: Float64Array): State {
   let state = stateAt(problem, rows, start);
   for (let iteration = 0; iteration < 300 && length(state.gradient) > 0; iteration++) {
     // Damping proportional to the gradient: always a descent direction, and still quadratically convergent.
@@ -95,13 +99,14 @@ function minimise(problem: LinearProblem, rows: readonly Float64Array[], start: 
   return state;
 }
 
-/** 50 * 2^-53 * (sum of the absolute values of all terms that were added), to second order: where l' is 0, l'' e^2 is left. */
-function rounding({ loss, weights, labels, features }: LinearProblem, t: ArrayLike<number>): number {
+/** 50 * 2^-53 * (sum of the absolute values of all terms that were added), to second order: where l' is 0, |l''| e^2 is left. */
+export function rounding({ loss, weights, labels, features }: LinearProblem, t: ArrayLike<number>): number {
   const terms = features.map((z, i) => {
-    const error = 50 * unit * z.reduce((sum, entry, j) => sum + Math.abs(entry * t[j]!), 0);
     const [p, y] = [innerProduct(z, t), labels[i]!];
-    const moved = (Math.abs(loss.slope(p, y)) + loss.curvature(p, y) * error) * error;
-    return weights[i]! * (50 * unit * loss.value(p, y) + moved);
+    const carried = 50 * unit * z.reduce((sum, entry, j) => sum + Math.abs(entry * t[j]!), 0);
+    const error = loss.convex ? carried : carried + loss.cancellation * unit * (Math.abs(p) + Math.abs(y));
+    const moved = (Math.abs(loss.slope(p, y)) + Math.abs(loss.curvature(p, y)) * error) * error;
+    return weights[i]! * (50 * unit * Math.abs(loss.value(p, y)) + moved);
   });
   return terms.reduce((a, b) => a + b, 0);
 }

@@ -79,7 +79,7 @@ function isCritical(model: Model, { adjoint, error }: Adjoints): boolean {
   const { tape, risk, variables, samples, loss } = model;
   const norm = (of: (node: number) => number): number => lengthOf(variables.map(of));
   const atZero = samples.reduce(
-    (sum, { weight, y }) => sum + weight * y.reduce((all, yo) => all + loss.value(0, yo), 0),
+    (sum, { weight, y }) => sum + weight * y.reduce((all, yo) => all + Math.abs(loss.value(0, yo)), 0),
     0,
   );
   const largest = (negligible * Math.max(atZero, tape.value[risk]!)) / (1 + norm((node) => tape.value[node]!));

@@ -4,6 +4,7 @@ import { type Bounded, exact, exactly, inner, measured, norm } from "./bounded.t
 import { type Context, type Quantity, sumOfRisks } from "./context.ts";
 import { absent } from "./geometry.ts";
 import type { Model } from "./network.ts";
+import { convex } from "./requirements.ts";
 import { unit } from "./tape.ts";
 
 /** Units of the first layer of the first block. */
@@ -32,10 +33,10 @@ export const dataQuantities: Readonly<Record<string, Quantity>> = {
   samples: ({ point }) => exact(point.data.x.length),
   width: (context) => exact(width(context.model())),
   linear_risk: (context) => sumOfRisks(context.linear()),
-  linear_norm: (context) => {
+  linear_norm: convex((context) => {
     const t = linearReadout(context);
     return t === null ? notAttained : measured(norm(t.flat()));
-  },
+  }),
   mean_norm_x: (context) => {
     const { samples } = context.model();
     const weights = samples.map(({ weight }) => ({ value: weight, error: 2 * samples.length * unit * weight }));

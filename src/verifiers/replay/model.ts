@@ -70,12 +70,21 @@ function runSample(point: PointFile, tape: Tape, network: Network, i: number, we
   return { weight, x, y, ...pass };
 }
 
+/** The output with the error that stands for cancellation inside the loss. */
+function widened(tape: Tape, { cancellation }: ReplayLoss, output: Node, y: number): Node {
+  if (cancellation === 0) return output;
+  const error = cancellation * unit * (Math.abs(tape.value[output]!) + Math.abs(y));
+  return add(tape, output, constant(tape, 0, error));
+}
+
 /** sum_i omega_i sum_o l(f_o(x_i); y_io). */
 function riskNode(tape: Tape, samples: readonly Sample[], loss: ReplayLoss): Node {
   return samples.reduce(
     (sum, { weight, outputs, y }) => {
       const scale = constant(tape, weight, 2 * samples.length * unit * weight);
-      const losses = outputs.map((output, o) => apply(tape, loss, output, constant(tape, y[o]!)));
+      const losses = outputs.map((output, o) =>
+        apply(tape, loss, widened(tape, loss, output, y[o]!), constant(tape, y[o]!)),
+      );
       return losses.reduce((partial, node) => add(tape, partial, multiply(tape, scale, node)), sum);
     },
     constant(tape, 0),

@@ -13,6 +13,7 @@ import { hiddenLinearRisk, masterBound } from "./linear-comparison.ts";
 import { curvatureMoment, curvatureTerm, gradientAt } from "./moments.ts";
 import type { Block } from "./network.ts";
 import {
+  convex,
   curved,
   directional,
   momentDirectional,
@@ -69,8 +70,10 @@ export const pointQuantities: Readonly<Record<string, Quantity>> = {
     const { tape, risk } = context.model();
     return measured({ value: tape.value[risk]!, error: propagatedRounding(tape, context.gradient()) });
   },
-  feature_risk: residual((context, { blocks }) =>
-    sumOfRisks(problems(context.model(), featureRows(context, blocks)).map(fitLinear)),
+  feature_risk: convex(
+    residual((context, { blocks }) =>
+      sumOfRisks(problems(context.model(), featureRows(context, blocks)).map(fitLinear)),
+    ),
   ),
   gradient_norm: smoothHere((context) =>
     measured(norm(context.model().variables.map((node) => gradientAt(context.gradient(), node)))),
@@ -83,9 +86,9 @@ export const pointQuantities: Readonly<Record<string, Quantity>> = {
   index: spectral(negativeCount),
   nullity: spectral(zeroCount),
   nullity_u: residual((context, network) => exact(exactNullity(context.model(), network))),
-  representation_rank: curved(residual(representationRank)),
+  representation_rank: convex(curved(residual(representationRank))),
   readout_norm: withReadout((_, __, w) => measured(norm(w.flat().map(exactly)))),
-  readout_distance: withReadout((context, _, w) => readoutDistance(context, w)),
+  readout_distance: convex(withReadout((context, _, w) => readoutDistance(context, w))),
   vcat_norm: residual((context, network) => sideBySideNorm(context.model(), network)),
   displacement: residual((context) => displacement(context.model())),
   block_lipschitz_product: residual((context, network) => lipschitzProduct(context.model(), network)),
@@ -111,8 +114,8 @@ export const pointQuantities: Readonly<Record<string, Quantity>> = {
       measured(witnessCurvature(quadraticForm(context, direction, gamma), direction.s, gamma)),
     ),
   ),
-  master_bound: scalar(masterBound),
+  master_bound: convex(scalar(masterBound)),
   step_risk: momentDirectional((context, direction, gamma) => descentStep(context, direction, gamma).risk),
   step_decrease: momentDirectional((context, direction, gamma) => descentStep(context, direction, gamma).decrease),
-  hidden_linear_risk: residual(hiddenLinearRisk),
+  hidden_linear_risk: convex(residual(hiddenLinearRisk)),
 };

@@ -134,6 +134,15 @@ const closedForms: Readonly<Record<string, Expected>> = {
   },
   NC2: { risk: 1 / 2, linear_risk: 0, gradient_norm_w: 0, kink_margin: 0 },
   NC4: { risk: 1, linear_risk: 1 / 10, alpha: 8 / 25, gamma: 5, lambda_min: (4 - Math.sqrt(15641)) / 25 },
+  // lambda_max = l'' (1 + (w tanh 1)^2), l'' = 12 w^2 - 4
+  NC5: {
+    risk: 0.29414648102826284621,
+    linear_risk: -0.30542848374391597437,
+    gradient_norm: 0,
+    lambda_min: 0,
+    lambda_max: 10.8391714843676,
+    index: 0,
+  },
   T2: { risk: 9 / 2, linear_risk: 15 / 16, lambda_min: -5 / 2, lambda_max: 5 / 2, representation_rank: 0 },
   NC6squared: { risk: 1.2374399841607682, linear_risk: 0, gradient_norm_w: 0, block_lipschitz_product: 1 },
   NC6pseudoHuber: { linear_risk: 0, gradient_norm_w: 0, loss_lipschitz: 1 },
@@ -152,9 +161,12 @@ describe("closed forms", () => {
     expect(Math.abs(3 * t ** 3 - 40 * t ** 2 + 32 * t + 112)).toBeLessThan(1e-11);
   });
 
-  it.each(["NC1", "NC1b", "NC13scaled", "NC14", "twoOutputs"])("%s: the smallest eigenvalue is exactly 0", (name) => {
-    expect(replay(instances[name]!, ["lambda_min"]).lambda_min).toEqual({ value: 0, error: 0, grade: "exact" });
-  });
+  it.each(["NC1", "NC1b", "NC5", "NC13scaled", "NC14", "twoOutputs"])(
+    "%s: the smallest eigenvalue is exactly 0",
+    (name) => {
+      expect(replay(instances[name]!, ["lambda_min"]).lambda_min).toEqual({ value: 0, error: 0, grade: "exact" });
+    },
+  );
 
   it("NC13: zero eigenvalues without a manifold of critical points stay an interval around 0", () => {
     const found = replay(instances.NC13!, ["lambda_min"]).lambda_min!;

@@ -15,6 +15,12 @@ export const residual =
     return network.kind === "residual" ? measure(context, network) : absent("defined for residual architectures");
   };
 
+/** A quantity whose meaning or whose error bar rests on l'' >= 0. */
+export const convex =
+  (measure: Quantity): Quantity =>
+  (context) =>
+    context.model().loss.convex ? measure(context) : absent("defined for convex losses");
+
 export const withReadout = (
   measure: (context: Context, network: Residual, w: readonly (readonly number[])[]) => Measurement,
 ): Quantity =>
@@ -33,12 +39,14 @@ export const scalar = (measure: (context: Context, network: Residual) => Measure
 export const directional = (
   measure: (context: Context, direction: Direction, gamma: Bounded) => Measurement,
 ): Quantity =>
-  scalar((context) => {
-    const direction = context.direction();
-    if (direction === null) return absent("dim N = 0, or N is not resolved in floats");
-    const gamma = norm(context.moments().flat());
-    return gamma.value === 0 ? absent("gamma = 0") : measure(context, direction, gamma);
-  });
+  convex(
+    scalar((context) => {
+      const direction = context.direction();
+      if (direction === null) return absent("dim N = 0, or N is not resolved in floats");
+      const gamma = norm(context.moments().flat());
+      return gamma.value === 0 ? absent("gamma = 0") : measure(context, direction, gamma);
+    }),
+  );
 
 /** Needs the direction -g_l / gamma as well, which rounding decides where gamma is noise. */
 export const momentDirectional = (

@@ -22,6 +22,7 @@ export const plantedLabels: Strategy = {
   propose(context, stream) {
     const { program, loss, data } = context.evaluator.problem;
     if (program.rows[program.output] !== 1) return { ok: false, reason: "needs one output" };
+    if (!loss.convex) return { ok: false, reason: "needs a convex loss: other slopes have no inverse" };
     const theta = randomParameters(program, stream);
     if (stream.integer(4) > 0) coverParameters(program, theta, stream);
     const rank = program.free.length + spare <= maxSamples ? program.free.length : silenceBlocks(program, theta);

@@ -20,7 +20,7 @@ export function randomPoint(
   return theta;
 }
 
-/** w := argmin E l(w.h_L; y), a convex problem; left as it is where no minimiser exists (separable labels). */
+/** w := argmin E l(w.h_L; y), a convex problem; left as it is where no minimiser exists (separable labels) or none is certain (a loss that is not convex). */
 export function optimiseReadout(evaluator: Evaluator, theta: Float64Array): void {
   const { program, data, loss } = evaluator.problem;
   const structure = program.residual;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compiled, lossNamed, lossNames, randomData } from "../../../test/laws/random-instance.ts";
+import { compiled, convexLossNames, lossNamed, lossNames, randomData } from "../../../test/laws/random-instance.ts";
 import { float64Evaluator } from "../../models/engines/float64.ts";
 import type { Evaluator } from "../../models/evaluator.ts";
 import type { ArchitectureSpec } from "../../models/point.ts";
@@ -51,7 +51,7 @@ const allowed = /vanishes|needs more than/;
 
 describe("points that are critical by construction", () => {
   for (const name of ["planted-readout", "planted-labels"])
-    for (const loss of lossNames)
+    for (const loss of name === "planted-labels" ? convexLossNames : lossNames)
       it(`${name}, ${loss} loss, depth up to 16`, () => {
         let accepted = 0;
         for (const depth of [1, 2, 5, 16])
@@ -85,8 +85,13 @@ describe("points that are critical by construction", () => {
 });
 
 describe("planted labels", () => {
+  it("are not for a loss whose slope has no inverse", () => {
+    const { proposal } = propose("planted-labels", "double-well", specs[0]!, 1, 2);
+    expect(proposal).toMatchObject({ ok: false, reason: expect.stringContaining("needs a convex loss") });
+  });
+
   it("keep the labels of the loss and weights that sum to 1", () => {
-    for (const loss of lossNames)
+    for (const loss of convexLossNames)
       for (let depth = 1; depth <= 6; depth++) {
         const { proposal } = propose("planted-labels", loss, specs[depth % specs.length]!, depth, 2);
         if (!proposal.ok) throw new Error(proposal.reason);

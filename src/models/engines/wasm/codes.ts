@@ -18,7 +18,8 @@ export const lossCodes: Readonly<Record<string, number>> = {
   logistic: 1,
   huber: 2,
   "pseudo-huber": 3,
-  linear: 4,
+  "double-well": 4,
+  linear: 5,
 };
 
 export function codeOf(codes: Readonly<Record<string, number>>, kind: string): number {
