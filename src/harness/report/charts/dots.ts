@@ -32,16 +32,18 @@ function path(data: readonly Place[], className: string, stroke: Stroke, once: b
   return data.length === 0 ? null : (render as unknown as Plot.Markish);
 }
 
-/** Round with the line cap of the style sheet. From one to the next of the same depth by its distance, which is shorter. */
+/** Round with the line cap of the style sheet. From one to the next by its distance, which is shorter than its place. */
 export function dots(data: readonly Place[], className: string): Plot.Markish {
   let last: { readonly x: string; readonly y: string } | null = null;
   const seen = new Set<string>();
+  const step = (from: string, to: string): string => tenth(Number(to) - Number(from));
   const stroke: Stroke = (x, y) => {
     if (seen.has(`${x},${y}`)) return "";
     seen.add(`${x},${y}`);
-    const down = last?.x === x ? tenth(Number(y) - Number(last.y)) : null;
+    const [across, down] = last === null ? [] : [step(last.x, x), step(last.y, y)];
     last = { x, y };
-    return down === null ? `M${x},${y}h0` : `m0${down.startsWith("-") ? "" : ","}${down}h0`;
+    if (across === undefined || down === undefined) return `M${x},${y}h0`;
+    return `m${across}${down.startsWith("-") ? "" : ","}${down}h0`;
   };
   return path(data, className, stroke, false);
 }

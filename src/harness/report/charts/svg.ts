@@ -4,6 +4,7 @@ import { parseHTML } from "linkedom";
 import type { MarkupElement } from "../dom.ts";
 import { type Fragment, fragment } from "../fragment.ts";
 import { compact } from "./compact.ts";
+import { shortened } from "./path-data.ts";
 
 export interface Drawing {
   readonly options: Plot.PlotOptions;
@@ -69,5 +70,8 @@ const coordinates = /(?<= )(d|x|y|x1|x2|y1|y2|cx|cy|width|height|transform)="([^
 function rounded(markup: string, digits: number): string {
   const long = new RegExp(`-?\\d+\\.\\d{${digits + 1},}(?:e-?\\d+)?`, "g");
   const short = (number: string): string => String(Number(Number(number).toFixed(digits)));
-  return markup.replace(coordinates, (_, name: string, value: string) => `${name}="${value.replace(long, short)}"`);
+  return markup.replace(coordinates, (_, name: string, value: string) => {
+    const round = value.replace(long, short);
+    return `${name}="${name === "d" ? shortened(round) : round}"`;
+  });
 }
