@@ -94,6 +94,16 @@ function inProcess(tasks) {
   return timed(() => tasks.slice(warming).map(perform));
 }
 
+/** What a run without a pool would do: measure a cell, write its line, sync it to disk. @param {readonly Task[]} tasks */
+async function inProcessRecorded(tasks) {
+  const record = openRecord(join(folder, "out-alone"), true);
+  const measure = (/** @type {Task} */ task) => record.append(perform(task));
+  for (const task of tasks.slice(0, warming)) measure(task);
+  const seconds = await timed(() => tasks.slice(warming).forEach(measure));
+  record.close();
+  return seconds;
+}
+
 /** @param {readonly number[]} values */
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
@@ -106,20 +116,31 @@ async function pointsPerCell() {
 
 async function poolAgainstProcess() {
   const tasks = tasksOf(specFile("one-size", specText([8], warming + timedCells, await pointsPerCell())));
-  /** @type {{ alone: number, one: number, two: number }[]} */
+  /** @type {number[][]} */
   const times = [];
   for (let round = 0; round < rounds; round++)
-    times.push({ alone: await inProcess(tasks), one: await inPool(1, tasks), two: await inPool(2, tasks) });
-  const alone = median(times.map((row) => row.alone));
-  const one = median(times.map((row) => row.one));
-  const two = median(times.map((row) => row.two));
-  const each = ((alone / timedCells) * 1000).toFixed(0);
-  const seconds = [alone, one, two].map((time) => time.toFixed(2));
-  console.log(`${timedCells} cells of ${each} ms, median of ${rounds} rounds, turn about`);
-  console.log(`  in this process ${seconds[0]} s, pool of one ${seconds[1]} s, pool of two ${seconds[2]} s`);
-  console.log(`  overhead of the pool ${(100 * (one / alone - 1)).toFixed(1)} %`);
+    times.push([
+      await inProcess(tasks),
+      await inProcessRecorded(tasks),
+      await inPool(1, tasks),
+      await inPool(2, tasks),
+    ]);
+  const [bare = 0, recorded = 0, one = 0, two = 0] = [0, 1, 2, 3].map((k) =>
+    median(times.map((row) => row[k] ?? Number.NaN)),
+  );
+  const seconds = [bare, recorded, one, two].map((time) => time.toFixed(2));
+  const percent = (/** @type {number} */ ratio) => (100 * (ratio - 1)).toFixed(1);
   console.log(
-    `  speed-up of two workers against one ${(one / two).toFixed(2)}, against this process ${(alone / two).toFixed(2)}`,
+    `${timedCells} cells of ${((bare / timedCells) * 1000).toFixed(0)} ms, median of ${rounds} rounds, turn about`,
+  );
+  console.log(
+    `  in this process ${seconds[0]} s, with a record ${seconds[1]} s, pool of one ${seconds[2]} s, pool of two ${seconds[3]} s`,
+  );
+  console.log(
+    `  overhead of the pool ${percent(one / recorded)} %; with the record ${percent(one / bare)} % more than measuring alone`,
+  );
+  console.log(
+    `  speed-up of two workers against one ${(one / two).toFixed(2)}, against this process ${(recorded / two).toFixed(2)}`,
   );
 }
 
