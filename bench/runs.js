@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { execaNode } from "execa";
 import { effectiveSpecs, planRun } from "../dist/harness/plan.js";
 import { processPool } from "../dist/harness/pool.js";
-import { openRecord } from "../dist/harness/record.js";
+import { openRecord, writeLine } from "../dist/harness/record.js";
 import { readSpecs } from "../dist/harness/spec/read.js";
 import { perform } from "../dist/harness/task.js";
 
@@ -18,10 +18,10 @@ import { perform } from "../dist/harness/task.js";
 const cli = join(import.meta.dirname, "..", "dist", "cli.js");
 const folder = mkdtempSync(join(tmpdir(), "depthproof-bench-"));
 const small = process.argv.includes("--small");
-const rounds = small ? 1 : 3;
+const rounds = small ? 1 : 7;
 /** Not timed: the workers start, and code is compiled, once per run. */
 const warming = 8;
-const timedCells = small ? 4 : 60;
+const timedCells = small ? 4 : 40;
 const cellSeconds = small ? 0.01 : 0.1;
 /** Per depth. */
 const seeds = small ? 10 : 1000;
@@ -79,7 +79,7 @@ async function inPool(jobs, tasks) {
   const record = openRecord(join(folder, `out-${jobs}`), true);
   const take = (/** @type {Task} */ _, /** @type {import("../dist/harness/worker-answer.js").Answer} */ answer) => {
     if (!answer.ok) throw new Error(answer.message);
-    record.append(answer.line);
+    record.append(answer.written);
   };
   await pool.run(tasks.slice(0, warming), take);
   const seconds = await timed(() => pool.run(tasks.slice(warming), take));
@@ -97,7 +97,7 @@ function inProcess(tasks) {
 /** What a run without a pool would do: measure a cell, write its line, sync it to disk. @param {readonly Task[]} tasks */
 async function inProcessRecorded(tasks) {
   const record = openRecord(join(folder, "out-alone"), true);
-  const measure = (/** @type {Task} */ task) => record.append(perform(task));
+  const measure = (/** @type {Task} */ task) => record.append(writeLine(perform(task)));
   for (const task of tasks.slice(0, warming)) measure(task);
   const seconds = await timed(() => tasks.slice(warming).forEach(measure));
   record.close();
@@ -114,33 +114,58 @@ async function pointsPerCell() {
   return Math.ceil((tried * cellSeconds * 5) / seconds);
 }
 
+/** Median, and in brackets the least and the largest. @param {readonly number[]} values @param {(value: number) => string} text */
+const spread = (values, text) =>
+  `${text(median(values))} (${text(Math.min(...values))} to ${text(Math.max(...values))})`;
+
+/** Ratios within a round: a machine is not the same fast from one minute to the next, nor is one process as another. */
 async function poolAgainstProcess() {
   const tasks = tasksOf(specFile("one-size", specText([8], warming + timedCells, await pointsPerCell())));
-  /** @type {number[][]} */
+  /** @type {{ bare: number, recorded: number, one: number, two: number }[]} */
   const times = [];
   for (let round = 0; round < rounds; round++)
-    times.push([
-      await inProcess(tasks),
-      await inProcessRecorded(tasks),
-      await inPool(1, tasks),
-      await inPool(2, tasks),
-    ]);
-  const [bare = 0, recorded = 0, one = 0, two = 0] = [0, 1, 2, 3].map((k) =>
-    median(times.map((row) => row[k] ?? Number.NaN)),
-  );
-  const seconds = [bare, recorded, one, two].map((time) => time.toFixed(2));
-  const percent = (/** @type {number} */ ratio) => (100 * (ratio - 1)).toFixed(1);
+    times.push({
+      bare: await inProcess(tasks),
+      recorded: await inProcessRecorded(tasks),
+      one: await inPool(1, tasks),
+      two: await inPool(2, tasks),
+    });
+  const seconds = (/** @type {number} */ value) => value.toFixed(2);
+  const percent = (/** @type {number} */ ratio) => `${(100 * (ratio - 1)).toFixed(1)} %`;
+  const each = (/** @type {(row: typeof times[number]) => number} */ value) => times.map(value);
+  const cell = (median(each(({ bare }) => bare)) / timedCells) * 1000;
   console.log(
-    `${timedCells} cells of ${((bare / timedCells) * 1000).toFixed(0)} ms, median of ${rounds} rounds, turn about`,
+    `${timedCells} cells of ${cell.toFixed(0)} ms, median (least to largest) of ${rounds} rounds, turn about, in seconds`,
+  );
+  for (const [name, key] of /** @type {const} */ ([
+    ["in this process", "bare"],
+    ["  with the record", "recorded"],
+    ["pool of one, with the record", "one"],
+    ["pool of two, with the record", "two"],
+  ]))
+    console.log(
+      `  ${name.padEnd(30)} ${spread(
+        each((row) => row[key]),
+        seconds,
+      )}`,
+    );
+  console.log(
+    `  overhead of the pool           ${spread(
+      each(({ one, recorded }) => one / recorded),
+      percent,
+    )}`,
   );
   console.log(
-    `  in this process ${seconds[0]} s, with a record ${seconds[1]} s, pool of one ${seconds[2]} s, pool of two ${seconds[3]} s`,
+    `  speed-up of two workers        ${spread(
+      each(({ one, two }) => one / two),
+      seconds,
+    )}`,
   );
   console.log(
-    `  overhead of the pool ${percent(one / recorded)} %; with the record ${percent(one / bare)} % more than measuring alone`,
-  );
-  console.log(
-    `  speed-up of two workers against one ${(one / two).toFixed(2)}, against this process ${(recorded / two).toFixed(2)}`,
+    `  against this process           ${spread(
+      each(({ recorded, two }) => recorded / two),
+      seconds,
+    )}`,
   );
 }
 

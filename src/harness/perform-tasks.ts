@@ -1,6 +1,7 @@
 /** Tasks to record lines: runs them in the pool; a task whose worker died becomes a failed line, never a missing one. */
 import { engineNameOf } from "./engine-of.ts";
 import { type Pool, processPool } from "./pool.ts";
+import { asStored, writeLine } from "./record.ts";
 import type { RecordLine } from "./record.types.ts";
 import type { Task } from "./task.ts";
 import type { Failure } from "./worker-answer.ts";
@@ -30,9 +31,17 @@ export async function withPool<Result>(
   }
 }
 
-/** Resolves early, without further lines, when the pool is closed. */
-export const performTasks = (tasks: readonly Task[], pool: Pool, done: (line: RecordLine) => void): Promise<void> =>
-  pool.run(tasks, (task, answer) => done(answer.ok ? answer.line : failed(task, answer)));
+/** Lines as reading them back gives them. Resolves early, without further lines, when the pool is closed. */
+export const performTasks = (
+  tasks: readonly Task[],
+  pool: Pool,
+  done: (line: RecordLine, written: string) => void,
+): Promise<void> =>
+  pool.run(tasks, (task, answer) => {
+    if (answer.ok) return done(answer.line, answer.written);
+    const line = asStored(failed(task, answer));
+    done(line, writeLine(line));
+  });
 
 function failed(task: Task, { status, message }: Failure): RecordLine {
   const format = "depthproof-record/1" as const;

@@ -1,6 +1,6 @@
 /** Performs tasks on several child processes; a worker that fails its task is replaced, and a crash is tried again. */
 import type { Task } from "./task.ts";
-import { type Answer, crashed } from "./worker-answer.ts";
+import { type Answer, answerTo, crashed, type Failure } from "./worker-answer.ts";
 import type { WorkerOptions, WorkerProcess } from "./worker-process.ts";
 
 export interface Pool {
@@ -26,39 +26,35 @@ export function processPool({ jobs, ...options }: PoolOptions): Pool {
   async function serve(next: () => Task | undefined, done: (task: Task, answer: Answer) => void): Promise<void> {
     // Not before there is a task: a finished run would spend a tenth of its time on loading what starts processes.
     const { startWorker } = await import("./worker-process.ts");
-    const start = (): WorkerProcess => {
-      const worker = startWorker(options);
-      workers.add(worker);
-      return worker;
-    };
+    const again: Work[] = [];
     let worker: WorkerProcess | null = idle.pop() ?? null;
-    const ask = async (task: Task): Promise<Attempt> => {
-      worker ??= start();
-      const used = worker.served() > 0;
-      const answer = await worker.ask(task);
-      if (!answer.ok) {
-        workers.delete(worker);
-        worker = null;
-      }
-      return { answer, used };
+    const begin = (): Begun | null => {
+      const task = again.length > 0 || closed ? undefined : next();
+      const work = again.shift() ?? (task && { task, crashes: 0 });
+      if (work === undefined || closed) return null;
+      worker ??= startWorker(options);
+      workers.add(worker);
+      return { work, worker, used: worker.served() > 0, reply: worker.ask(work.task) };
     };
-    const begin = (task: Task | undefined): Work | null =>
-      task === undefined || closed
-        ? null
-        : {
-            task,
-            answer: persist(
-              () => ask(task),
-              () => closed,
-            ),
-          };
-    let work = begin(next());
-    while (work !== null) {
-      const { task, answer } = { task: work.task, answer: await work.answer };
+    let begun = begin();
+    while (begun !== null) {
+      const now: Begun = begun;
+      const reply = await now.reply;
       if (closed) return;
-      // The worker has its next task before this one's answer is put on disk.
-      work = begin(next());
-      done(task, answer);
+      // The worker has its next task before this one's answer is read, checked and put on disk.
+      begun = typeof reply === "string" ? begin() : null;
+      const answer = typeof reply === "string" ? answerTo(now.work.task, reply) : reply;
+      if (!answer.ok) {
+        now.worker.kill();
+        workers.delete(now.worker);
+        worker = null;
+        // Killed for another task's answer.
+        if (begun !== null) again.push(begun.work);
+      }
+      const retry = answer.ok ? null : anotherAttempt(now, answer);
+      if (retry === null) done(now.work.task, told(answer, now.work));
+      else again.unshift(retry);
+      if (!answer.ok) begun = begin();
     }
     if (worker !== null) idle.push(worker);
   }
@@ -78,21 +74,31 @@ export function processPool({ jobs, ...options }: PoolOptions): Pool {
 
 interface Work {
   readonly task: Task;
-  readonly answer: Promise<Answer>;
+  /** Attempts that ended with the death of a worker. */
+  readonly crashes: number;
 }
 
-interface Attempt {
-  readonly answer: Answer;
+interface Begun {
+  readonly work: Work;
+  readonly worker: WorkerProcess;
   /** The worker had performed other tasks before. */
   readonly used: boolean;
+  readonly reply: Promise<string | Failure>;
 }
 
-/** Tries again after crashes only: a time limit is a result. Memory may be what earlier tasks left behind: once in a process of its own. */
-async function persist(attempt: () => Promise<Attempt>, isOver: () => boolean): Promise<Answer> {
-  for (let crashes = 1; ; ) {
-    const { answer, used } = await attempt();
-    if (answer.ok || answer.status === "timeout" || isOver()) return answer;
-    if (answer.status === "crash" && crashes++ === attempts) return crashed(`${answer.message}, ${attempts} times`);
-    if (answer.status === "oom" && !used) return answer;
+/** After crashes only: a time limit is a result. Memory may be what earlier tasks left behind: once in a process of its own. */
+function anotherAttempt({ work, used }: Begun, { status }: Failure): Work | null {
+  switch (status) {
+    case "crash":
+      return work.crashes + 1 < attempts ? { ...work, crashes: work.crashes + 1 } : null;
+    case "oom":
+      return used ? work : null;
+    case "timeout":
+      return null;
+    default:
+      return status satisfies never;
   }
 }
+
+const told = (answer: Answer, { crashes }: Work): Answer =>
+  !answer.ok && answer.status === "crash" ? crashed(`${answer.message}, ${crashes + 1} times`) : answer;

@@ -57,7 +57,7 @@ describe("a line", () => {
 describe("the file", () => {
   const write = (out: string, fresh: boolean, ...messages: string[]): void => {
     const record = openRecord(out, fresh);
-    for (const message of messages) record.append(line(message));
+    for (const message of messages) record.append(writeLine(line(message)));
     record.close();
   };
   const messages = (out: string): (string | null)[] => readRecord(out).map(({ message }) => message);

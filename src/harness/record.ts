@@ -7,7 +7,8 @@ import { linesOf } from "./text-lines.ts";
 import { about, checkSize, failedAt, makeFolder, syncFolder, writeBytes, writeWhole } from "./write-whole.ts";
 
 export interface RecordWriter {
-  readonly append: (line: RecordLine) => void;
+  /** A line as `writeLine` gives it. */
+  readonly append: (written: string) => void;
   readonly close: () => void;
 }
 
@@ -26,7 +27,7 @@ export function openRecord(out: string, fresh: boolean): RecordWriter {
     if (torn) append("\n");
     syncFolder(dirname(path));
     return {
-      append: (line) => about(path, () => append(`${writeLine(line)}\n`)),
+      append: (written) => about(path, () => append(`${written}\n`)),
       close: () => about(path, () => closeSync(file)),
     };
   });

@@ -18,7 +18,7 @@ export async function replayFailures(
   cells: readonly CellRecord[],
   old: readonly ReplayRecord[],
   options: ReplayOptions & { readonly extent: Extent },
-  { append, pool }: { readonly append: (line: RecordLine) => void; readonly pool: Pool },
+  { append, pool }: { readonly append: (line: RecordLine, written: string) => void; readonly pool: Pool },
 ): Promise<void> {
   const wanted = wantedReplays(specs, plan, cells, options.extent);
   const replays = old.filter(({ quantities }) => quantities !== null);
@@ -29,9 +29,9 @@ export async function replayFailures(
     options.progress("replay", wanted.length - open.length, wanted.length, "");
     const next = open.flatMap((refutations) => refutations[round]?.witnesses ?? []);
     const tasks = next.filter((one) => !replays.some((replay) => covers(replay, one))).map(replayTask);
-    await performTasks(tasks, pool, (line) => {
+    await performTasks(tasks, pool, (line, written) => {
       if (line.type !== "replay") return;
-      append(line);
+      append(line, written);
       replays.push(line);
     });
   }

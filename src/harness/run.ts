@@ -3,7 +3,7 @@ import type { Extent } from "./judge/index.ts";
 import { performTasks, withPool } from "./perform-tasks.ts";
 import type { Cell, Plan } from "./plan.types.ts";
 import type { Pool } from "./pool.ts";
-import { asStored, openRecord, type RecordWriter, readRecord, recordLines } from "./record.ts";
+import { openRecord, type RecordWriter, readRecord, recordLines } from "./record.ts";
 import type { RecordLine } from "./record.types.ts";
 import { type ReplayOptions, replayFailures } from "./replay-failures.ts";
 import type { Spec } from "./spec/types.ts";
@@ -80,9 +80,9 @@ async function withReplays(
   const lines = [...stored];
   const cells = lines.filter((line) => line.type === "cell");
   const replays = lines.filter((line) => line.type === "replay");
-  const append = (line: RecordLine): void => {
-    record.append(line);
-    lines.push(asStored(line));
+  const append = (line: RecordLine, written: string): void => {
+    record.append(written);
+    lines.push(line);
   };
   await replayFailures(specs, plan, cells, replays, options, { append, pool });
   return lines;
@@ -121,9 +121,9 @@ async function measureCells(
   let measured = 0;
   const report = (note: string): void => options.progress("measure", done.size + measured, plan.cells.length, note);
   report("");
-  await performTasks(tasks, pool, (line) => {
+  await performTasks(tasks, pool, (line, written) => {
     if (line.type !== "cell") return;
-    record.append(line);
+    record.append(written);
     measured++;
     report(`${line.cell.spec} ${line.cell.axes.points} L=${line.cell.axes.depth}`);
   });

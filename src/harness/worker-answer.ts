@@ -13,7 +13,8 @@ export interface Failure {
   readonly message: string;
 }
 
-export type Answer = { readonly ok: true; readonly line: RecordLine } | Failure;
+/** `written`: the line as the worker wrote it. */
+export type Answer = { readonly ok: true; readonly line: RecordLine; readonly written: string } | Failure;
 
 export const crashed = (message: string): Failure => ({ ok: false, status: "crash", message });
 
@@ -24,7 +25,7 @@ export function answerTo(task: Task, written: string): Answer {
   // NaN and infinities arrive as null, which a measurement without a reason may not be.
   const [wrong] = mismatches("record", line);
   if (wrong !== undefined) return crashed(`the worker's answer at ${pointerOf(wrong.path) || "/"}: ${wrong.message}`);
-  return isAbout(task, line) ? { ok: true, line } : crashed("the worker answered for another task");
+  return isAbout(task, line) ? { ok: true, line, written } : crashed("the worker answered for another task");
 }
 
 function isAbout(task: Task, line: RecordLine): boolean {

@@ -1,13 +1,13 @@
 /**
  * One child process that performs tasks: asked one at a time, limited in time and memory, killed at the first fault.
- * Tasks go in as lines of JSON, answers come back as record lines with their checksum: no byte of an answer is taken on trust.
+ * Tasks go in as lines of JSON, answers come back as record lines with their checksum, which are not read here.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { execaNode } from "execa";
 import type { Task } from "./task.ts";
-import { type Answer, answerTo, crashed, deathOf, type Failure } from "./worker-answer.ts";
+import { crashed, deathOf, type Failure } from "./worker-answer.ts";
 
 export interface WorkerOptions {
   readonly taskSeconds: number;
@@ -20,8 +20,8 @@ export interface WorkerOptions {
 export interface WorkerProcess {
   /** Answers received. */
   readonly served: () => number;
-  /** Never rejects; after an answer that is not ok the process is dead. */
-  readonly ask: (task: Task) => Promise<Answer>;
+  /** The line it wrote, unread. Never rejects; after a failure the process is dead. */
+  readonly ask: (task: Task) => Promise<string | Failure>;
   /** No more tasks: ends by itself. */
   readonly release: () => void;
   readonly kill: () => void;
@@ -39,8 +39,9 @@ const launch = ({ megabytes, program }: WorkerOptions) =>
     reject: false,
     buffer: false,
     stdio: ["pipe", "ignore", "pipe", "pipe"],
-    // The heap may fill the limit: its own would depend on the machine.
-    nodeOptions: [`--max-old-space-size=${megabytes}`],
+    // The heap may fill the limit: its own would depend on the machine. The other cores have workers of their own: a collector that shares
+    // its pauses with them waits for them.
+    nodeOptions: [`--max-old-space-size=${megabytes}`, "--single-threaded-gc"],
   });
 
 /** Most that one answer may be; a worker that says more is talking nonsense. */
@@ -73,16 +74,16 @@ export function startWorker(options: WorkerOptions): WorkerProcess {
   const child = launch(options);
   const { taskSeconds, megabytes } = options;
   let [served, tail] = [0, ""];
-  let asked: { readonly task: Task; readonly settle: (answer: Answer) => void } | null = null;
+  let asked: ((reply: string | Failure) => void) | null = null;
   let fault: Failure | null = null;
 
-  function finish(answer: Answer): void {
-    if (answer.ok) served++;
+  function finish(reply: string | Failure): void {
+    if (typeof reply === "string") served++;
     else {
-      fault ??= answer;
+      fault ??= reply;
       child.kill("SIGKILL");
     }
-    asked?.settle(answer);
+    asked?.(reply);
     asked = null;
   }
 
@@ -94,7 +95,7 @@ export function startWorker(options: WorkerOptions): WorkerProcess {
   splitLines(child.stdio[3] as Readable, (line) => {
     if (line === null) finish(crashed("the worker's answer does not end"));
     // Nobody waits for it: the next answer would be taken for another task's.
-    else finish(asked === null ? crashed("the worker answered twice") : answerTo(asked.task, line));
+    else finish(asked === null ? crashed("the worker answered twice") : line);
   });
   void child.then((ended) => finish(deathOf(ended, tail, megabytes)));
 
@@ -105,8 +106,8 @@ export function startWorker(options: WorkerOptions): WorkerProcess {
       const message = `no result within ${taskSeconds} s`;
       const timer = setTimeout(() => finish({ ok: false, status: "timeout", message }), taskSeconds * 1000);
       child.stdin?.write(`${JSON.stringify(task)}\n`);
-      return new Promise<Answer>((settle) => {
-        asked = { task, settle };
+      return new Promise<string | Failure>((settle) => {
+        asked = settle;
       }).finally(() => clearTimeout(timer));
     },
     release: () => child.stdin?.end(),
