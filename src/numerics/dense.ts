@@ -3,6 +3,16 @@
  * Error bounds: each entry of a product within gamma(length) |a|.|b|. Reference: Higham, Accuracy and Stability, ch. 3.
  */
 
+/** Zeros of the given lengths, one after the other in one buffer: a buffer for each would be most of a collector's work. */
+export function zerosOf(lengths: readonly number[]): Float64Array[] {
+  const all = new Float64Array(lengths.reduce((a, b) => a + b, 0));
+  let end = 0;
+  return lengths.map((length) => {
+    end += length;
+    return all.subarray(end - length, end);
+  });
+}
+
 /** x . y */
 export function dot(x: Float64Array, y: Float64Array): number {
   let even = 0;

@@ -1,12 +1,25 @@
 /** Philox against the published known answers; streams against moments, exact ranges and order independence. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fnv1a, philox, stream } from "./random.ts";
+import { fnv1a, type Hash, philox, stream } from "./random.ts";
 
 function block(counter: readonly number[], key0: number, key1: number): number[] {
   const words = Uint32Array.from(counter);
   philox(words, key0, key1);
   return [...words];
+}
+
+/** Philox4x32-10 as it is published, in big integers. */
+function slowPhilox(counter: readonly number[], key0: number, key1: number): number[] {
+  let [c0, c1, c2, c3] = counter.map(BigInt) as [bigint, bigint, bigint, bigint];
+  let [k0, k1] = [BigInt(key0), BigInt(key1)];
+  for (let round = 0; round < 10; round++) {
+    const [left, right] = [c0 * 0xd2511f53n, c2 * 0xcd9e8d57n];
+    [c0, c1, c2, c3] = [(right >> 32n) ^ c1 ^ k0, right & 0xffffffffn, (left >> 32n) ^ c3 ^ k1, left & 0xffffffffn];
+    k0 = (k0 + 0x9e3779b9n) & 0xffffffffn;
+    k1 = (k1 + 0xbb67ae85n) & 0xffffffffn;
+  }
+  return [c0, c1, c2, c3].map(Number);
 }
 
 describe("philox", () => {
@@ -20,26 +33,54 @@ describe("philox", () => {
     expect(block([ones, ones, ones, ones], ones, ones)).toEqual([0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd]);
   });
 
+  it("multiplies words exactly", () => {
+    const words = { min: 0, max: 2 ** 32 - 1 };
+    const word = fc.oneof(fc.integer(words), fc.constantFrom(0, 1, 2 ** 16 - 1, 2 ** 16, 2 ** 31, 2 ** 32 - 1));
+    fc.assert(
+      fc.property(fc.tuple(word, word, word, word), word, word, (counter, key0, key1) => {
+        expect(block(counter, key0, key1)).toEqual(slowPhilox(counter, key0, key1));
+      }),
+    );
+  });
+
   it("maps the digits of pi", () => {
     const counter = [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344];
     expect(block(counter, 0xa4093822, 0x299f31d0)).toEqual([0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1]);
   });
 });
 
+const wide = ({ high, low }: Hash): bigint => (BigInt(high) << 32n) + BigInt(low);
+
+/** As it is defined, in arithmetic modulo 2^64. */
+function slowFnv1a(text: string): bigint {
+  let hash = 0xcbf29ce484222325n;
+  for (const byte of new TextEncoder().encode(text)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+  return hash;
+}
+
 describe("fnv1a", () => {
   it("gives the published values", () => {
-    expect([fnv1a(""), fnv1a("a"), fnv1a("foobar")]).toEqual([
+    expect(["", "a", "foobar"].map((text) => wide(fnv1a(text)))).toEqual([
       0xcbf29ce484222325n,
       0xaf63dc4c8601ec8cn,
       0x85944171f73967e8n,
     ]);
   });
+
+  it("is what its definition says, and goes on from the hash of a beginning", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), (left, right) => {
+        expect(wide(fnv1a(`${left}/${right}`))).toBe(slowFnv1a(`${left}/${right}`));
+        expect(fnv1a(`/${right}`, fnv1a(left))).toEqual(fnv1a(`${left}/${right}`));
+      }),
+    );
+  });
 });
 
 describe("stream", () => {
   it("reads its first block as documented", () => {
-    const hash = fnv1a("spec/cell");
-    const words = block([0, 0, Number(hash & 0xffffffffn), Number(hash >> 32n)], 7, 0);
+    const { high, low } = fnv1a("spec/cell");
+    const words = block([0, 0, low, high], 7, 0);
     const draws = stream(7, "spec/cell");
     const uniform = (high: number, low: number): number =>
       Number((BigInt(high >>> 5) << 26n) + BigInt(low >>> 6)) / 2 ** 53;

@@ -23,41 +23,43 @@ export interface Stream {
 
 const TWO_32 = 2 ** 32;
 const TWO_53 = 2 ** 53;
-const MASK_64 = (1n << 64n) - 1n;
 const ROUNDS = 10;
 const MULTIPLIER_0 = 0xd2511f53;
 const MULTIPLIER_1 = 0xcd9e8d57;
 const WEYL_0 = 0x9e3779b9;
 const WEYL_1 = 0xbb67ae85;
 
-/** High 32 bits of the 64-bit product of two unsigned 32-bit integers, from exact 16-bit pieces. */
+/** High 32 bits of the 64-bit product of two 32-bit integers, from 16-bit pieces: no sum exceeds 32 bits. Words may have any sign here. */
 function multiplyHigh(a: number, b: number): number {
   const aLow = a & 0xffff;
   const aHigh = a >>> 16;
   const bLow = b & 0xffff;
   const bHigh = b >>> 16;
-  const cross = aLow * bHigh + ((aLow * bLow) >>> 16);
-  const middle = aHigh * bLow + (cross & 0xffff);
-  return aHigh * bHigh + (cross >>> 16) + (middle >>> 16);
+  const cross = (Math.imul(aLow, bHigh) + (Math.imul(aLow, bLow) >>> 16)) | 0;
+  const middle = (Math.imul(aHigh, bLow) + (cross & 0xffff)) | 0;
+  return (Math.imul(aHigh, bHigh) + (cross >>> 16) + (middle >>> 16)) | 0;
 }
 
 /** One Philox4x32-10 block: replaces the four counter words by four random words. */
 export function philox(counter: Uint32Array, key0: number, key1: number): void {
-  let c0 = counter[0]!;
-  let c1 = counter[1]!;
-  let c2 = counter[2]!;
-  let c3 = counter[3]!;
+  // signed words: a third faster than unsigned ones, which may need 33 bits
+  let c0 = counter[0]! | 0;
+  let c1 = counter[1]! | 0;
+  let c2 = counter[2]! | 0;
+  let c3 = counter[3]! | 0;
+  let k0 = key0 | 0;
+  let k1 = key1 | 0;
   for (let round = 0; round < ROUNDS; round++) {
     const high0 = multiplyHigh(MULTIPLIER_0, c0);
     const high1 = multiplyHigh(MULTIPLIER_1, c2);
     const low0 = Math.imul(MULTIPLIER_0, c0);
     const low1 = Math.imul(MULTIPLIER_1, c2);
-    c0 = (high1 ^ c1 ^ key0) >>> 0;
-    c1 = low1 >>> 0;
-    c2 = (high0 ^ c3 ^ key1) >>> 0;
-    c3 = low0 >>> 0;
-    key0 = (key0 + WEYL_0) >>> 0;
-    key1 = (key1 + WEYL_1) >>> 0;
+    c0 = high1 ^ c1 ^ k0;
+    c1 = low1;
+    c2 = high0 ^ c3 ^ k1;
+    c3 = low0;
+    k0 = (k0 + WEYL_0) | 0;
+    k1 = (k1 + WEYL_1) | 0;
   }
   counter[0] = c0;
   counter[1] = c1;
@@ -65,18 +67,30 @@ export function philox(counter: Uint32Array, key0: number, key1: number): void {
   counter[3] = c3;
 }
 
-/** 64-bit FNV-1a of the UTF-8 bytes of the text. */
-export function fnv1a(text: string): bigint {
-  let hash = 0xcbf29ce484222325n;
-  for (const byte of new TextEncoder().encode(text)) hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & MASK_64;
-  return hash;
+/** 64 bits as two words. */
+export interface Hash {
+  readonly high: number;
+  readonly low: number;
+}
+
+const encoder = new TextEncoder();
+const emptyText: Hash = { high: 0xcbf29ce4, low: 0x84222325 };
+
+/** 64-bit FNV-1a of the UTF-8 bytes of the text, or of a longer text that begins with one whose hash is `start`. */
+export function fnv1a(text: string, start: Hash = emptyText): Hash {
+  let { high, low } = start;
+  for (const byte of encoder.encode(text)) {
+    // hash := (hash xor byte) (2^40 + 435)
+    const mixed = (low ^ byte) >>> 0;
+    const product = mixed * 435;
+    high = (Math.imul(high, 435) + Math.floor(product / TWO_32) + (mixed << 8)) >>> 0;
+    low = product >>> 0;
+  }
+  return { high, low };
 }
 
 /** Successive 32-bit words of the stream. */
-function wordSource(seed: number, label: string): () => number {
-  const hash = fnv1a(label);
-  const hashLow = Number(hash & 0xffffffffn);
-  const hashHigh = Number(hash >> 32n);
+function wordSource(seed: number, label: Hash): () => number {
   const key0 = seed >>> 0;
   const key1 = Math.floor(seed / TWO_32) >>> 0;
   const block = new Uint32Array(4);
@@ -86,8 +100,8 @@ function wordSource(seed: number, label: string): () => number {
     if (next === 4) {
       block[0] = blockNumber;
       block[1] = Math.floor(blockNumber / TWO_32);
-      block[2] = hashLow;
-      block[3] = hashHigh;
+      block[2] = label.low;
+      block[3] = label.high;
       philox(block, key0, key1);
       blockNumber++;
       next = 0;
@@ -121,6 +135,10 @@ function shuffled(n: number, below: (n: number) => number): Int32Array {
 /** The stream named by a seed (any safe integer) and a path such as "spec/cell/critical/start-3". */
 export function stream(seed: number, label: string): Stream {
   if (!Number.isSafeInteger(seed)) throw new RangeError(`seed must be a safe integer, got ${seed}`);
+  return hashedStream(seed, fnv1a(label));
+}
+
+function hashedStream(seed: number, label: Hash): Stream {
   const word = wordSource(seed, label);
   const bits53 = (): number => (word() >>> 5) * 2 ** 26 + (word() >>> 6);
   const integer = (n: number): number => integerBelow(n, bits53);
@@ -131,8 +149,12 @@ export function stream(seed: number, label: string): Stream {
     normal,
     integer,
     sign: () => (word() >>> 31 === 0 ? 1 : -1),
-    normals: (count) => new Float64Array(count).map(normal),
+    normals(count) {
+      const values = new Float64Array(count);
+      for (let k = 0; k < count; k++) values[k] = normal();
+      return values;
+    },
     permutation: (n) => shuffled(n, integer),
-    child: (name) => stream(seed, `${label}/${name}`),
+    child: (name) => hashedStream(seed, fnv1a(`/${name}`, label)),
   };
 }

@@ -2,6 +2,7 @@
 import { nodeErrorBounds } from "../../models/engines/running-error.ts";
 import type { Evaluator, Forward } from "../../models/evaluator.ts";
 import type { ParameterBlock, ResidualStructure } from "../../models/program.ts";
+import { zerosOf } from "../../numerics/dense.ts";
 import { exactRank } from "../../numerics/exact-rank.ts";
 import type { SymmetricEigen } from "../../numerics/symmetric-eigen.ts";
 import { acceptedDistance } from "../critical/acceptance.ts";
@@ -49,13 +50,21 @@ export function pointContext(
   eigen?: SymmetricEigen,
 ): PointContext {
   const { program } = evaluator.problem;
+  const { depth, width, data, loss, linear, linearError, inputNorms } = base;
+  // Spelt out: with a spread of `base` V8 makes this object one property after the other.
   const context: PointContext = {
-    ...base,
+    depth,
+    width,
+    data,
+    loss,
+    linear,
+    linearError,
+    inputNorms,
     evaluator,
     theta,
     parameterError: drift ? acceptedDistance(theta) : 0,
     forward: once(() => copied(evaluator.forward(theta))),
-    predictionErrors: once(() => evaluator.predictionErrors(theta)),
+    predictionErrors: () => context.nodeErrors()[program.output]!,
     nodeErrors: once(() => nodeErrorBounds(evaluator.problem, theta, context.forward().nodes)),
     gradient: once(() => {
       const gradient = new Float64Array(evaluator.free);
@@ -116,13 +125,21 @@ function curvatureOutcome(context: PointContext, drift: Float64Array | null, eig
     : { ok: false, cause: "non-finite", reason: "the Hessian has an entry that is not finite" };
 }
 
-function copied(forward: Forward): Forward {
+function copied({ nodes, predictions, slopes, curvatures, risk }: Forward): Forward {
+  const all = [...nodes, predictions, slopes, curvatures];
+  const copies = zerosOf(all.map((array) => array.length));
+  for (let k = 0; k < all.length; k++) copies[k]!.set(all[k]!);
+  const [ownPredictions, ownSlopes, ownCurvatures] = copies.slice(nodes.length) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
   return {
-    nodes: forward.nodes.map((node) => node.slice()),
-    predictions: forward.predictions.slice(),
-    slopes: forward.slopes.slice(),
-    curvatures: forward.curvatures.slice(),
-    risk: forward.risk,
+    nodes: copies.slice(0, nodes.length),
+    predictions: ownPredictions,
+    slopes: ownSlopes,
+    curvatures: ownCurvatures,
+    risk,
   };
 }
 

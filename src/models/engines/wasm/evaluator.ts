@@ -2,6 +2,7 @@
  * The fast float64 engine: the derivatives of the reference engine from WebAssembly kernels that take two samples at a time. Every
  * evaluation is one call. Repeated products at one point share its state; nothing else is remembered, and no result depends on it.
  */
+import { zerosOf } from "../../../numerics/dense.ts";
 import type { Evaluator, Forward, Problem } from "../../evaluator.ts";
 import { predictionErrorBounds } from "../running-error.ts";
 import { checkShapes, enter, type Tenant, tenantOf } from "./machine.ts";
@@ -32,7 +33,7 @@ export function wasmEvaluator(problem: Problem, largestStates: number = usualSta
     proposed.set(theta);
     const risk = kernels.evaluate(plan.forward.start, plan.forward.end);
     forwardArrays ??= forwardArraysOf(problem);
-    copyResults(new Float64Array(kernels.memory.buffer, plan.results, plan.forwardNumbers), forwardArrays);
+    forwardArrays.all.set(new Float64Array(kernels.memory.buffer, plan.results, plan.forwardNumbers));
     const { nodes, slopes, curvatures } = forwardArrays;
     return { nodes, predictions: nodes[program.output]!, slopes, curvatures, risk };
   };
@@ -85,6 +86,8 @@ export function wasmEvaluator(problem: Problem, largestStates: number = usualSta
 }
 
 interface ForwardArrays {
+  /** What follows but the input, one array after the other, as the kernels write it. */
+  readonly all: Float64Array;
   readonly nodes: readonly Float64Array[];
   readonly slopes: Float64Array;
   readonly curvatures: Float64Array;
@@ -95,17 +98,10 @@ function forwardArraysOf({ program, data }: Problem): ForwardArrays {
   const { samples: n, dimension } = data;
   const x = new Float64Array(dimension * n);
   for (let i = 0; i < n; i++) for (let j = 0; j < dimension; j++) x[j * n + i] = data.x[i * dimension + j]!;
-  const outputs = (): Float64Array => new Float64Array(data.outputs * n);
-  const nodes = program.rows.map((rows, node) => (node === 0 ? x : new Float64Array(rows * n)));
-  return { nodes, slopes: outputs(), curvatures: outputs() };
-}
-
-function copyResults(results: Float64Array, { nodes, slopes, curvatures }: ForwardArrays): void {
-  let at = 0;
-  for (const array of [...nodes.slice(1), slopes, curvatures]) {
-    array.set(results.subarray(at, at + array.length));
-    at += array.length;
-  }
+  const lengths = [...program.rows.slice(1), data.outputs, data.outputs].map((rows) => rows * n);
+  const arrays = zerosOf(lengths);
+  const [slopes, curvatures] = arrays.splice(-2) as [Float64Array, Float64Array];
+  return { all: new Float64Array(slopes.buffer), nodes: [x, ...arrays], slopes, curvatures };
 }
 
 function writeJacobian(tenant: Tenant, outputs: number, theta: Float64Array, out: Float64Array): void {
