@@ -3,8 +3,10 @@
  * pass, first order in the unit roundoff (Higham, Accuracy and Stability of Numerical Algorithms, 3.3); costs about two gradients.
  * A bound even where the exact gradient and Jacobian vanish by cancellation. Matrices are rows x samples, sample index fastest.
  */
+import { nodeErrorBounds } from "../../models/engines/running-error.ts";
 import type { Evaluator, Forward } from "../../models/evaluator.ts";
 import type { Operation, Program } from "../../models/program.ts";
+import { zerosOf } from "../../numerics/dense.ts";
 import { argumentError } from "../loss-rounding.ts";
 
 const EPS = 2 ** -53;
@@ -26,6 +28,8 @@ interface Pass {
   readonly n: number;
   readonly nodes: readonly Bounded[];
   readonly adjoints: readonly Bounded[];
+  /** Room for the longest node. */
+  readonly carried: Bounded;
   /** Error bound of every entry of the gradient, by position in theta. */
   readonly gradient: Float64Array;
 }
@@ -34,60 +38,27 @@ interface Pass {
 export function gradientNoise(evaluator: Evaluator, theta: Float64Array): number {
   const { program, data } = evaluator.problem;
   const forward = evaluator.forward(theta);
-  const zeros = (node: Float64Array): Bounded => ({ value: node, error: new Float64Array(node.length) });
+  const nodeErrors = nodeErrorBounds(evaluator.problem, theta, forward.nodes);
+  const lengths = forward.nodes.map((node) => node.length);
+  const longest = Math.max(...lengths);
+  const [carried, ...adjoints] = boundedZeros([longest, ...lengths]);
   const pass: Pass = {
     program,
     theta,
     n: data.samples,
-    nodes: forward.nodes.map(zeros),
-    adjoints: forward.nodes.map((node) => zeros(new Float64Array(node.length))),
+    nodes: forward.nodes.map((value, node) => ({ value, error: nodeErrors[node]! })),
+    adjoints,
+    carried: carried!,
     gradient: new Float64Array(program.size),
   };
-  for (const operation of program.operations) errorForward(pass, operation);
   seed(evaluator, forward, pass);
   for (const operation of program.operations.toReversed()) errorBackward(pass, operation);
   return Math.sqrt(program.free.reduce((sum, position) => sum + pass.gradient[position]! ** 2, 0));
 }
 
-function errorForward(pass: Pass, operation: Operation): void {
-  const out = pass.nodes[operation.output]!;
-  switch (operation.kind) {
-    case "affine":
-      affineForward(pass, operation, out.error);
-      return;
-    case "activation": {
-      const { value, error } = pass.nodes[operation.input]!;
-      for (let k = 0; k < value.length; k++) {
-        const slope = Math.abs(operation.activation.slope(value[k]!));
-        out.error[k] = slope * error[k]! + elementary * (Math.abs(out.value[k]!) + Math.abs(value[k]!) * slope);
-      }
-      return;
-    }
-    case "add": {
-      const [left, right] = [pass.nodes[operation.left]!, pass.nodes[operation.right]!];
-      for (let k = 0; k < out.error.length; k++)
-        out.error[k] = left.error[k]! + right.error[k]! + EPS * Math.abs(out.value[k]!);
-      return;
-    }
-    default:
-      operation satisfies never;
-  }
-}
-
-/** |W| e + (columns + 1) eps (|W| |a| + |b|) */
-function affineForward({ program, theta, n, nodes }: Pass, operation: Affine, error: Float64Array): void {
-  const weight = program.blocks[operation.weight]!;
-  const { value: a, error: off } = nodes[operation.input]!;
-  const roundings = (weight.columns + 1) * EPS;
-  for (let r = 0; r < weight.rows; r++) {
-    const bias = operation.bias >= 0 ? Math.abs(theta[program.blocks[operation.bias]!.offset + r]!) : 0;
-    error.fill(roundings * bias, r * n, (r + 1) * n);
-    for (let c = 0; c < weight.columns; c++) {
-      const size = Math.abs(theta[weight.offset + r * weight.columns + c]!);
-      for (let i = 0, k = r * n, j = c * n; i < n; i++, k++, j++)
-        error[k] = error[k]! + size * (off[j]! + roundings * Math.abs(a[j]!));
-    }
-  }
+function boundedZeros(lengths: readonly number[]): Bounded[] {
+  const errors = zerosOf(lengths);
+  return zerosOf(lengths).map((value, k) => ({ value, error: errors[k]! }));
 }
 
 /** dR/df = weight l'(f; y), off by weight (the change of l' within e_f + eps (|f| + |y|) + the roundings of l'). */
@@ -101,9 +72,9 @@ function seed({ problem: { program, data, loss } }: Evaluator, { slopes, curvatu
       argumentError(loss, f.value[k]!, label, f.error[k]!) + EPS * (Math.abs(f.value[k]!) + Math.abs(label));
     value[k] = data.weights[i]! * slopes[k]!;
     // Where l' is monotone, its change is largest at the ends. Beside a kink of it l'' alone would tell of one side only.
-    const ends = [-shift, shift].map((step) => Math.abs(loss.slope(f.value[k]! + step, label) - slopes[k]!));
-    error[k] =
-      data.weights[i]! * Math.max(Math.abs(curvatures[k]!) * shift, ...ends) + elementary * Math.abs(value[k]!);
+    const change = (step: number): number => Math.abs(loss.slope(f.value[k]! + step, label) - slopes[k]!);
+    const most = Math.max(Math.abs(curvatures[k]!) * shift, change(-shift), change(shift));
+    error[k] = data.weights[i]! * most + elementary * Math.abs(value[k]!);
   }
 }
 
@@ -126,10 +97,9 @@ function errorBackward(pass: Pass, operation: Operation): void {
 }
 
 /** dR/dz = sigma'(z) dR/da, off by |sigma'| e_delta + |sigma''| e_z |delta| + the roundings of sigma'. */
-function activationBackward({ nodes, adjoints }: Pass, operation: Activation, out: Bounded): void {
+function activationBackward({ nodes, adjoints, carried }: Pass, operation: Activation, out: Bounded): void {
   const { activation } = operation;
   const { value: z, error: off } = nodes[operation.input]!;
-  const carried = { value: new Float64Array(z.length), error: new Float64Array(z.length) };
   for (let k = 0; k < z.length; k++) {
     const slope = activation.slope(z[k]!);
     const bend = Math.abs(activation.curvature(z[k]!));
