@@ -3,7 +3,7 @@ import type { Cell, Plan } from "../plan.types.ts";
 import type { CellRecord, RecordLine, ReplayRecord } from "../record.types.ts";
 import type { Claim, Spec } from "../spec/types.ts";
 import { type Statement, statementOf } from "./statement.ts";
-import { type Judged, judgeWitness } from "./witness.ts";
+import { byAxes, type Judged, judgeWitness } from "./witness.ts";
 
 export interface Failure {
   readonly cell: Cell;
@@ -48,9 +48,7 @@ export function indexRecords(lines: readonly RecordLine[]): Index {
 }
 
 const cellsOf = (spec: Spec, claim: Claim, plan: Plan): Cell[] =>
-  plan.cells
-    .filter((cell) => cell.spec === spec.id && cell.axes.points === claim.points)
-    .sort((a, b) => a.axes.depth - b.axes.depth || (a.id < b.id ? -1 : 1));
+  plan.cells.filter((cell) => cell.spec === spec.id && cell.axes.points === claim.points).sort(byAxes);
 
 function failureOf(cell: Cell, record: CellRecord | undefined): Failure | null {
   if (record === undefined) return { cell, status: "missing", message: null };

@@ -175,6 +175,24 @@ describe("verdicts", () => {
       margin: { worst: 0, tie: true },
     }));
 
+  it("of equal margins the shallowest is shown, whatever the ids of the cells are", () => {
+    for (const [first, second] of [
+      ["c1", "c2"],
+      ["c2", "c1"],
+    ] as const) {
+      const [shallow, deep] = [cellOf(first, 1), cellOf(second, 2)];
+      const records = [
+        recordOf(deep, [{ ...bad, lambda_min: [0, 1e-9] }]),
+        recordOf(shallow, [bad]),
+        ...[first, second].map((id) => replayOf(id, 0, bad)),
+      ];
+      expect(judged(claimOf(), records, [deep, shallow])).toMatchObject({
+        verdict: "violated",
+        because: expect.stringContaining("violated at L = 1"),
+      });
+    }
+  });
+
   it("violated: the second route confirms the failing witness", () => {
     const records = [
       recordOf(one, [good]),

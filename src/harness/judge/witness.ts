@@ -2,6 +2,7 @@
 import { type Decision, decide, type Lookup } from "../../verifiers/formula/index.ts";
 import type { Measurement, Measurements } from "../../verifiers/measurement.ts";
 import type { Outcome } from "../../verifiers/outcome.ts";
+import { canonicalJson } from "../canonical.ts";
 import type { Cell } from "../plan.types.ts";
 import type { CellRecord, WitnessRecord } from "../record.types.ts";
 import type { Statement } from "./statement.ts";
@@ -95,10 +96,25 @@ export function marginOf({ decision }: Judged): number {
   return decision.outcome.margin.value;
 }
 
-/** Smallest margin first; equal margins by cell and index, so that no order of execution shows. */
+/** Smallest margin first; equal margins by depth, the other axes and index: neither the order of execution shows nor the ids, which change with the code. */
 export function byMargin(a: Judged, b: Judged): number {
   const [left, right] = [marginOf(a), marginOf(b)];
   if (left !== right) return left < right ? -1 : 1;
-  const [one, other] = [a.record.cell.id, b.record.cell.id];
-  return one === other ? a.witness.index - b.witness.index : one < other ? -1 : 1;
+  return byAxes(a.record.cell, b.record.cell) || a.witness.index - b.witness.index;
+}
+
+/** Shallow cells first. Two cells of one plan with the same spec differ in an axis. */
+export function byAxes(a: Cell, b: Cell): number {
+  if (a === b) return 0;
+  if (a.axes.depth !== b.axes.depth) return a.axes.depth - b.axes.depth;
+  const [one, other] = [axesText(a), axesText(b)];
+  return one === other ? 0 : one < other ? -1 : 1;
+}
+
+const texts = new WeakMap<Cell, string>();
+
+function axesText(cell: Cell): string {
+  const text = texts.get(cell) ?? canonicalJson(cell.axes);
+  texts.set(cell, text);
+  return text;
 }
