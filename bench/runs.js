@@ -19,8 +19,8 @@ const cli = join(import.meta.dirname, "..", "dist", "cli.js");
 const folder = mkdtempSync(join(tmpdir(), "depthproof-bench-"));
 const small = process.argv.includes("--small");
 const rounds = small ? 1 : 7;
-/** Not timed: the workers start, and code is compiled, once per run. */
-const warming = 8;
+/** Cells of each worker that are timed apart: it starts, and code is compiled, once per run. V8 goes on making it faster for some seconds. */
+const warming = small ? 2 : 24;
 const timedCells = small ? 4 : 40;
 const cellSeconds = small ? 0.01 : 0.1;
 /** Per depth. */
@@ -81,17 +81,17 @@ async function inPool(jobs, tasks) {
     if (!answer.ok) throw new Error(answer.message);
     record.append(answer.written);
   };
-  await pool.run(tasks.slice(0, warming), take);
-  const seconds = await timed(() => pool.run(tasks.slice(warming), take));
+  const starting = await timed(() => pool.run(tasks.slice(0, jobs * warming), take));
+  const seconds = await timed(() => pool.run(tasks.slice(-timedCells), take));
   pool.close();
   record.close();
-  return seconds;
+  return { seconds, lost: starting - (jobs * warming * seconds) / timedCells };
 }
 
 /** Without any record. @param {readonly Task[]} tasks */
 function inProcess(tasks) {
   for (const task of tasks.slice(0, warming)) perform(task);
-  return timed(() => tasks.slice(warming).map(perform));
+  return timed(() => tasks.slice(-timedCells).map(perform));
 }
 
 /** What a run without a pool would do: measure a cell, write its line, sync it to disk. @param {readonly Task[]} tasks */
@@ -99,7 +99,7 @@ async function inProcessRecorded(tasks) {
   const record = openRecord(join(folder, "out-alone"), true);
   const measure = (/** @type {Task} */ task) => record.append(writeLine(perform(task)));
   for (const task of tasks.slice(0, warming)) measure(task);
-  const seconds = await timed(() => tasks.slice(warming).forEach(measure));
+  const seconds = await timed(() => tasks.slice(-timedCells).forEach(measure));
   record.close();
   return seconds;
 }
@@ -110,8 +110,8 @@ const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1]
 /** How many points make a cell of the wanted length on this machine. */
 async function pointsPerCell() {
   const tried = 500;
-  const seconds = await inProcess(tasksOf(specFile("trial", specText([8], warming + 5, tried))));
-  return Math.ceil((tried * cellSeconds * 5) / seconds);
+  const seconds = await inProcess(tasksOf(specFile("trial", specText([8], warming + timedCells, tried))));
+  return Math.ceil((tried * cellSeconds * timedCells) / seconds);
 }
 
 /** Median, and in brackets the least and the largest. @param {readonly number[]} values @param {(value: number) => string} text */
@@ -120,16 +120,16 @@ const spread = (values, text) =>
 
 /** Ratios within a round: a machine is not the same fast from one minute to the next, nor is one process as another. */
 async function poolAgainstProcess() {
-  const tasks = tasksOf(specFile("one-size", specText([8], warming + timedCells, await pointsPerCell())));
-  /** @type {{ bare: number, recorded: number, one: number, two: number }[]} */
+  const tasks = tasksOf(specFile("one-size", specText([8], 2 * warming + timedCells, await pointsPerCell())));
+  /** @type {{ bare: number, recorded: number, one: number, two: number, lost: number }[]} */
   const times = [];
-  for (let round = 0; round < rounds; round++)
-    times.push({
-      bare: await inProcess(tasks),
-      recorded: await inProcessRecorded(tasks),
-      one: await inPool(1, tasks),
-      two: await inPool(2, tasks),
-    });
+  for (let round = 0; round < rounds; round++) {
+    const bare = await inProcess(tasks);
+    const recorded = await inProcessRecorded(tasks);
+    const { seconds: one, lost } = await inPool(1, tasks);
+    const { seconds: two } = await inPool(2, tasks);
+    times.push({ bare, recorded, one, two, lost });
+  }
   const seconds = (/** @type {number} */ value) => value.toFixed(2);
   const percent = (/** @type {number} */ ratio) => `${(100 * (ratio - 1)).toFixed(1)} %`;
   const each = (/** @type {(row: typeof times[number]) => number} */ value) => times.map(value);
@@ -149,6 +149,12 @@ async function poolAgainstProcess() {
         seconds,
       )}`,
     );
+  console.log(
+    `  start of a worker, once        ${spread(
+      each(({ lost }) => lost),
+      seconds,
+    )}`,
+  );
   console.log(
     `  overhead of the pool           ${spread(
       each(({ one, recorded }) => one / recorded),

@@ -39,8 +39,8 @@ const launch = ({ megabytes, program }: WorkerOptions) =>
     reject: false,
     buffer: false,
     stdio: ["pipe", "ignore", "pipe", "pipe"],
-    // The heap may fill the limit: its own would depend on the machine. The other cores have workers of their own: a collector that shares
-    // its pauses with them waits for them.
+    // The heap may fill the limit: its own would depend on the machine. A garbage collector that shares its pauses with threads on other
+    // cores waits for them, a quarter of the time where those have workers too, and gains nothing where they are idle (measured).
     nodeOptions: [`--max-old-space-size=${megabytes}`, "--single-threaded-gc"],
   });
 
