@@ -26,7 +26,10 @@ function row(result: ClaimResult): string[] {
 function marginText({ margin, quantifier }: ClaimResult): string {
   // The column is headed "worst margin"; a claim that some point has a property shows its best.
   const best = quantifier === "there-is" ? "best " : "";
-  return margin === null ? "" : `${best}${margin.worst.toPrecision(3)} ± ${margin.error.toExponential(0)}`;
+  if (margin === null) return "";
+  // Zero up to rounding, which a claim that allows equality may have.
+  const tie = margin.tie ? " tie" : "";
+  return `${best}${margin.worst.toPrecision(3)} ± ${margin.error.toExponential(0)}${tie}`;
 }
 
 export function summaryText(results: Results): string {
