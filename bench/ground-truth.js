@@ -4,7 +4,7 @@
  * with own starts is scored. --json prints rows, --fast leaves out the long ladder and the slow comparators, --write records the
  * scores that reports show in scores/ground-truth.json.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { engines } from "../dist/models/engines/index.js";
 import { defaultEngine } from "../dist/models/engines/names.js";
@@ -80,10 +80,14 @@ function known(evaluator) {
   return outcome;
 }
 
+/** Of autocrit. */
+const published = ["autocrit_dlae_data_16x10000.npz", "autocrit_published_points.npz"];
+
 /** Sixteen points with the second moments of the sample: all that the risk depends on. @param {string} folder @returns {Problem} */
 function publishedProblem(folder) {
-  const { xs } = readNpz(join(folder, "autocrit_dlae_data_16x10000.npz"));
-  const { starts_newtonMR_100x128: starts } = readNpz(join(folder, "autocrit_published_points.npz"));
+  const [sample = "", points = ""] = published.map((name) => join(folder, name));
+  const { xs } = readNpz(sample);
+  const { starts_newtonMR_100x128: starts } = readNpz(points);
   if (!xs || !starts) throw new Error(`${folder} lacks an array`);
   const [d = 0, samples = 0] = xs.shape;
   const moments = Float64Array.from({ length: d * d }, (_, at) => {
@@ -194,6 +198,12 @@ function line(row) {
 const flags = process.argv.slice(2);
 const fast = flags.includes("--fast");
 const folder = flags.find((flag) => !flag.startsWith("--"));
+if (folder !== undefined && !published.every((name) => existsSync(join(folder, name)))) {
+  console.error(
+    `${folder} is not a folder with ${published.join(" and ")}\nusage: node bench/ground-truth.js [FOLDER] [--json] [--fast] [--write]`,
+  );
+  process.exit(2);
+}
 const own = autoencoder(autoencoderData(publishedMoments), 4);
 const main = folder
   ? publishedProblem(folder)
