@@ -3,14 +3,14 @@
  * so the bound holds for every engine. Matrices are rows x samples, sample index fastest.
  */
 import { zerosOf } from "../../numerics/dense.ts";
+import { EPS } from "../../numerics/rounding.ts";
 import { writeJet } from "../activation.ts";
 import type { Problem } from "../evaluator.ts";
 import type { Operation, Program } from "../program.ts";
 import { multiply } from "./kernels.ts";
 
-const EPS = 2 ** -53;
 /** Roundings of one elementary function (four units in the last place), also allowed in its argument: s + s^2 rounds s^2 near s = -1. */
-const elementary = 8 * EPS;
+export const elementary: number = 8 * EPS;
 
 type Affine = Extract<Operation, { kind: "affine" }>;
 

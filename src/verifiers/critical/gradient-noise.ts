@@ -3,15 +3,12 @@
  * pass, first order in the unit roundoff (Higham, Accuracy and Stability of Numerical Algorithms, 3.3); costs about two gradients.
  * A bound even where the exact gradient and Jacobian vanish by cancellation. Matrices are rows x samples, sample index fastest.
  */
-import { nodeErrorBounds } from "../../models/engines/running-error.ts";
+import { elementary, nodeErrorBounds } from "../../models/engines/running-error.ts";
 import type { Evaluator, Forward } from "../../models/evaluator.ts";
 import type { Operation, Program } from "../../models/program.ts";
 import { zerosOf } from "../../numerics/dense.ts";
+import { EPS } from "../../numerics/rounding.ts";
 import { argumentError } from "../loss-rounding.ts";
-
-const EPS = 2 ** -53;
-/** Roundings of one elementary function (four units in the last place), also allowed in its argument. */
-const elementary = 8 * EPS;
 
 type Affine = Extract<Operation, { kind: "affine" }>;
 type Activation = Extract<Operation, { kind: "activation" }>;

@@ -9,10 +9,9 @@ import type { Data } from "../../models/data.ts";
 import type { AttainedPredictor } from "../../models/linear-predictor.ts";
 import type { Loss } from "../../models/loss.ts";
 import { exactRank } from "../../numerics/exact-rank.ts";
+import { EPS } from "../../numerics/rounding.ts";
 import { powerOfTwoBelow } from "../../numerics/scaling.ts";
 import { singularValues, svd } from "../../numerics/svd.ts";
-
-const EPS = 2 ** -53;
 
 /** Points of positive weight, one output, columns scaled. */
 interface Fit {

@@ -1,12 +1,12 @@
 /** One measured number: its name in formulas and how it is measured. */
+
+import { EPS } from "../../numerics/rounding.ts";
 import type { Measured, Measurement } from "../measurement.ts";
 
 export interface Quantity<Context> {
   readonly name: string;
   readonly measure: (context: Context) => Measurement;
 }
-
-const EPS = 2 ** -53;
 
 export const absent = (reason: string): Measurement => ({ value: null, reason });
 
